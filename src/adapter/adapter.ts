@@ -1,0 +1,22 @@
+import type { z } from "zod";
+import type { Capabilities } from "./capabilities.ts";
+import type { ChannelSession, SessionContext } from "./session.ts";
+
+/** The static half of an adapter: data and pure functions, no I/O, safe to import for a set-up screen. */
+export interface ChannelAdapter<C = unknown> {
+  readonly apiVersion: 1;
+  /** As in the folder name: `telegram`. */
+  readonly name: string;
+  readonly displayName: string;
+  /** What the operator fills in. Secret fields are made with `secret()`; the form in the browser comes from it. */
+  readonly settings: z.ZodType<C>;
+  /** The best case, for set-up screens. */
+  readonly capabilities: Capabilities;
+  /** Must not do any I/O: that is for `run`. */
+  createSession(context: SessionContext<C>): ChannelSession;
+}
+
+/** Gives the adapter its type; nothing else. */
+export function defineAdapter<C>(adapter: ChannelAdapter<C>): ChannelAdapter<C> {
+  return adapter;
+}
