@@ -19,6 +19,9 @@ export type SimulatedPart =
   | Exclude<Part, { type: "media" }>
   | { readonly type: "media"; readonly file: SimulatedFile; readonly caption?: FormattedText };
 
+/** What a customer can send, by name: the media kinds and every other part. */
+export type SimulatedPartKind = MediaKind | Exclude<Part["type"], "media" | "unsupported">;
+
 /** Where a simulated person writes: their direct thread with us, or a group. */
 export interface SimulatedThread {
   readonly conversationId: string;
@@ -58,11 +61,16 @@ export interface SimulatedCustomer {
   read(thread?: SimulatedThread): Promise<void>;
 }
 
-/** Which of a simulator's optional abilities are there; a suite leaves out what the platform doesn't have. */
+/**
+ * Which of a simulator's optional abilities are there; a suite leaves out what the platform doesn't have, and says so.
+ * Read before `start`, to name the tests.
+ */
 export interface SimulatorAbilities {
   readonly groups: boolean;
   /** What customers can do at this platform. */
   readonly customer: {
+    /** What they can send. Absent: text, and all that the adapter's capabilities call `native`. */
+    readonly sends?: readonly SimulatedPartKind[];
     readonly edit: boolean;
     readonly delete: boolean;
     readonly react: boolean;
@@ -73,16 +81,22 @@ export interface SimulatorAbilities {
   /** Backlog is kept while we are away. */
   readonly backlog: boolean;
   readonly webhook: boolean;
+  /** The platform serves one client at a time. Absent: it does. */
+  readonly takeOver?: boolean;
 }
 
 /**
  * The platform's side of the wire, on loopback, for the conformance suites, the hub's tests and the demo. The real
- * vendor library talks to it. Faults stay set for exactly the number of calls named, then pass.
+ * vendor library talks to it. Faults stay set for exactly the number of calls named, then pass. Making one costs
+ * nothing and opens nothing: that is for `start`.
  */
 export interface PlatformSimulator {
   readonly abilities: SimulatorAbilities;
-  /** Starts to listen. Resolves with settings for a channel that connects to it. */
-  start(): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * Starts to listen. Resolves with settings for a channel that connects to it. `webhook` asks for settings of a
+   * channel that gets its events by webhook, at the address the session registers; only where `abilities.webhook`.
+   */
+  start(options?: { readonly webhook?: boolean }): Promise<Readonly<Record<string, unknown>>>;
   stop(): Promise<void>;
   /** Finds or makes a customer; the same name is the same person. */
   customer(name: string): SimulatedCustomer;
@@ -102,7 +116,7 @@ export interface PlatformSimulator {
   refuse(code: ChannelErrorCode): boolean;
   /** The next send is refused: too many requests. */
   rateLimit(retryAfterMs: number): void;
-  /** The next send is taken and never answered. */
+  /** The next send is taken (it stands in `sent()`) and never answered. */
   hang(): void;
   /** Nobody reaches the platform until `comeBack`. */
   goOffline(): Promise<void>;
