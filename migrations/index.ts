@@ -1,0 +1,19 @@
+import type { Migration } from "kysely";
+import * as people from "./0001_people.ts";
+import * as channels from "./0002_channels.ts";
+import * as contacts from "./0003_contacts.ts";
+import * as conversations from "./0004_conversations.ts";
+import * as messages from "./0005_messages.ts";
+import * as deliveries from "./0006_deliveries.ts";
+import * as events from "./0007_events.ts";
+
+/** All migrations, by the name they are remembered under. A released one is never edited. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001_people": people,
+  "0002_channels": channels,
+  "0003_contacts": contacts,
+  "0004_conversations": conversations,
+  "0005_messages": messages,
+  "0006_deliveries": deliveries,
+  "0007_events": events,
+};

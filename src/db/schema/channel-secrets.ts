@@ -1,0 +1,6 @@
+/** What sessions keep for themselves, encrypted. */
+export interface ChannelSecretsTable {
+  channel_id: string;
+  name: string;
+  sealed: string;
+}

@@ -1,0 +1,5 @@
+/** Labels on conversations. */
+export interface ConversationLabelsTable {
+  conversation_id: string;
+  label: string;
+}

@@ -1,0 +1,22 @@
+/** Threads. `version` rises with every change that an agent should know of before replying. */
+export interface ConversationsTable {
+  id: string;
+  channel_id: string;
+  thread_id: string;
+  topic_id: string;
+  kind: "direct" | "group" | "channel";
+  title: string;
+  contact_id: string | null;
+  status: "open" | "pending" | "resolved";
+  assignee_id: string | null;
+  reachability: "open" | "blocked" | "left";
+  version: number;
+  unread_count: number;
+  is_unread: 0 | 1;
+  last_activity_at: number;
+  last_ordered_at: number;
+  last_customer_message_at: number | null;
+  preview: string;
+  reply_context: string | null;
+  created_at: number;
+}

@@ -1,0 +1,5 @@
+/** The one-time link of the first start. */
+export interface SetupTokensTable {
+  token_hash: string;
+  created_at: number;
+}

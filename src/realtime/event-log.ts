@@ -1,0 +1,43 @@
+import type { Database, Writes } from "../db/database.ts";
+import { appendEvents } from "./event-store.ts";
+import type { NewEvent } from "./events.ts";
+
+/** Notes a change inside a transaction; it gets its number when the transaction's work is done. */
+export type Record = (event: NewEvent) => void;
+
+/** The hub's change log: whoever changes something the outside may want to know writes through here. */
+export class EventLog {
+  readonly #database: Database;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * Runs `work` in one transaction, appends what it recorded as the last statements, commits, and wakes listeners.
+   * `work` may run again after a deadlock, so it must have no effect outside the database.
+   */
+  async write<T>(work: (trx: Writes, record: Record) => Promise<T>): Promise<T> {
+    let changed = false;
+    const result = await this.#database.write(async (trx) => {
+      const events: NewEvent[] = [];
+      const done = await work(trx, (event) => events.push(event));
+      await appendEvents(trx, events, new Date());
+      changed = events.length > 0;
+      return done;
+    });
+    if (changed) this.wake();
+    return result;
+  }
+
+  /** Calls `listener` after each commit that appended events, in this process. Returns how to stop it. */
+  onAppend(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  wake(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
