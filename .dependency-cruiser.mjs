@@ -27,7 +27,8 @@ export default {
     },
     {
       name: "package-is-declared",
-      comment: "Works only as long as another package happens to bring it: list it in package.json.",
+      comment:
+        "Works only as long as another package happens to bring it: list it in package.json.",
       severity: "error",
       from: {},
       to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
@@ -58,7 +59,8 @@ export default {
     },
     {
       name: "testkit-is-a-leaf",
-      comment: "The test kit is used outside this repository too: the contract, zod, vitest and node: only.",
+      comment:
+        "The test kit is used outside this repository too: the contract, zod, vitest and node: only.",
       severity: "error",
       from: { path: testkit, pathNot: tests },
       to: {
@@ -75,7 +77,8 @@ export default {
     },
     {
       name: "adapter-sees-the-kit-only",
-      comment: 'An adapter imports "switchboard/adapter" and its own files, so that it could live anywhere.',
+      comment:
+        'An adapter imports "switchboard/adapter" and its own files, so that it could live anywhere.',
       severity: "error",
       from: { path: "^adapters/([^/]+)/", pathNot: tests },
       to: {
@@ -92,14 +95,16 @@ export default {
     },
     {
       name: "vendor-library-in-client-only",
-      comment: "Only client.ts knows the vendor's library, so a new major of it is one file's work.",
+      comment:
+        "Only client.ts knows the vendor's library, so a new major of it is one file's work.",
       severity: "error",
       from: { path: "^adapters/", pathNot: [tests, "^adapters/[^/]+/client\\.ts$"] },
       to: { path: packages, pathNot: `${packages}zod/` },
     },
     {
       name: "adapters-meet-the-hub-in-app",
-      comment: "The hub knows adapters through the contract; src/app.ts (and src/cli) hands them in.",
+      comment:
+        "The hub knows adapters through the contract; src/app.ts (and src/cli) hands them in.",
       severity: "error",
       from: { path: "^src/", pathNot: [tests, "^src/(app\\.ts$|cli/)"] },
       to: { path: "^adapters/" },
@@ -123,11 +128,14 @@ export default {
       comment: "A route asks the domain; it never sees a table, a query or a store.",
       severity: "error",
       from: { path: "^src/api/", pathNot: tests },
-      to: { path: ["^src/db/", "-store\\.ts$", "^migrations/", `${packages}(kysely|libsql|mysql2)/`] },
+      to: {
+        path: ["^src/db/", "-store\\.ts$", "^migrations/", `${packages}(kysely|libsql|mysql2)/`],
+      },
     },
     {
       name: "queries-in-stores-only",
-      comment: "SQL is built in *-store.ts, src/db and migrations; src/db has the types that others hand on.",
+      comment:
+        "SQL is built in *-store.ts, src/db and migrations; src/db has the types that others hand on.",
       severity: "error",
       from: { path: "^(src|adapters|config)/", pathNot: [tests, "^src/db/", "-store\\.ts$"] },
       to: { path: `${packages}kysely/` },
@@ -171,7 +179,10 @@ export default {
       name: "root-is-nobodys-import",
       comment: "Only main, the command line and tests may build the whole hub.",
       severity: "error",
-      from: { path: "^(src|adapters|config|migrations)/", pathNot: [tests, "^src/(main\\.ts$|cli/)"] },
+      from: {
+        path: "^(src|adapters|config|migrations)/",
+        pathNot: [tests, "^src/(main\\.ts$|cli/)"],
+      },
       to: { path: "^src/(app|main)\\.ts$" },
     },
     {

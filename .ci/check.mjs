@@ -1,49 +1,48 @@
 // `npm run check`: every gate a change has to pass, in the order of their speed. All gates run even when one fails, so
 // that one run tells everything. `npm run check -- --quick` leaves the tests out; other arguments go to vitest.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 
-const folders = ["src", "adapters", "config", "migrations", "web", "test"];
 const quick = process.argv.includes("--quick");
 const forVitest = process.argv.slice(2).filter((argument) => argument !== "--quick");
 
 const gates = [
   {
     name: "Format",
-    command: ["oxfmt", "--check", "."],
+    script: "format",
     mend: "npm run fix formats the files named above.",
   },
   {
     name: "Lint",
-    command: ["oxlint", "--deny-warnings"],
+    script: "lint",
     mend: "npm run fix mends what it can; the rest says above what is wrong and why.",
   },
   {
     name: "Types",
-    command: ["tsc", "--noEmit", "-p", "."],
+    script: "types",
     mend: "The first error is often the cause of the others.",
   },
   {
     name: "Architecture",
-    command: ["depcruise", "--config", ".dependency-cruiser.mjs", ...folders.filter(existsSync)],
+    script: "architecture",
     mend: "Who may import whom is drawn in .github/CONTRIBUTING.md; the rule's comment says why.",
   },
   {
     name: "Dead code",
-    command: ["knip"],
+    script: "dead-code",
     mend: "Delete what nobody uses, or drop the `export` of what only its own file uses.",
   },
   {
     name: "Tests",
-    command: ["vitest", "run", ...forVitest],
+    script: "test",
     mend: "npx vitest run path/to/one.test.ts runs one file.",
   },
 ];
 
 const failed = [];
-for (const { name, command, mend } of quick ? gates.slice(0, -1) : gates) {
+for (const { name, script, mend } of quick ? gates.slice(0, -1) : gates) {
   process.stdout.write(`\n== ${name}\n`);
-  const { status, error } = spawnSync("npx", ["--no-install", ...command], {
+  const extra = script === "test" && forVitest.length > 0 ? ["--", ...forVitest] : [];
+  const { status, error } = spawnSync("npm", ["run", "--silent", script, ...extra], {
     stdio: "inherit",
     shell: process.platform === "win32",
   });
