@@ -21,7 +21,9 @@ net.Socket.prototype.connect = function connect(...args) {
   if (staysHere(host) || neverThere.test(host)) return socketConnect.apply(this, args);
   if (options.lookup !== undefined && net.isIP(host) === 0) {
     // Whoever brings a lookup of their own (a guarded fetch does) may point a name at this machine.
-    options.lookup = guardLookup(options.lookup);
+    const guarded = { ...options, lookup: guardLookup(options.lookup) };
+    if (Array.isArray(args[0])) args[0][0] = guarded;
+    else args[0] = guarded;
     return socketConnect.apply(this, args);
   }
   const error = refuse(`a connection to ${host}:${options.port}`);
