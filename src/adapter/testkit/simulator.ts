@@ -1,10 +1,4 @@
-import type {
-  ChannelErrorCode,
-  FormattedText,
-  MediaKind,
-  Part,
-  WebhookRequest,
-} from "../index.ts";
+import type { ChannelErrorCode, FormattedText, MediaKind, Part, WebhookRequest } from "../index.ts";
 
 /** A file as simulators hand it around: small, in memory. */
 export interface SimulatedFile {
@@ -81,6 +75,8 @@ export interface SimulatorAbilities {
   /** Backlog is kept while we are away. */
   readonly backlog: boolean;
   readonly webhook: boolean;
+  /** Events can be had without a public address. Absent: they can; false: every channel gets a webhook address. */
+  readonly polling?: boolean;
   /** The platform serves one client at a time. Absent: it does. */
   readonly takeOver?: boolean;
 }

@@ -1,0 +1,46 @@
+import { type Capabilities, defineAdapter, secret } from "switchboard/adapter";
+import { z } from "zod";
+import { PlainSession } from "./session.ts";
+
+const settings = z.object({
+  url: z.url(),
+  token: secret(z.string().min(8)),
+  receive: z.enum(["polling", "webhook"]).default("polling"),
+  webhookSecret: secret(z.string().min(8)),
+});
+
+export type PlainSettings = z.infer<typeof settings>;
+
+const capabilities: Capabilities = {
+  text: { maxLength: 500, styles: ["bold", "italic", "code", "link"] },
+  media: {
+    image: { support: "native", mimeTypes: ["image/*"], maxBytes: 200_000, maxCaptionLength: 120 },
+    file: { support: "native", maxBytes: 50_000_000, maxCaptionLength: 120 },
+    voice: { support: "fallback", maxBytes: 200_000 },
+  },
+  parts: { location: "native", "contact-card": "fallback", link: "fallback" },
+  partsPerMessage: 4,
+  reply: "native",
+  reactions: "native",
+  typing: { send: true, receive: true },
+  edit: { support: "native" },
+  delete: { support: "native" },
+  receipts: ["read"],
+  markRead: true,
+  groups: true,
+  startConversation: true,
+  history: "none",
+  mediaRetention: "durable",
+  identity: "stable",
+  sendOutcome: "exact",
+};
+
+/** The adapter of an imaginary platform: small, complete, and a pattern for real ones. */
+export const plainAdapter = defineAdapter<PlainSettings>({
+  apiVersion: 1,
+  name: "plain",
+  displayName: "Plain",
+  settings,
+  capabilities,
+  createSession: (context) => new PlainSession(context, capabilities),
+});

@@ -1,0 +1,36 @@
+import { ChannelError, type ChannelErrorCode } from "switchboard/adapter";
+import type { PlainProblem } from "./wire.ts";
+
+const codes: Readonly<Record<number, ChannelErrorCode>> = {
+  401: "auth-lost",
+  403: "forbidden",
+  404: "recipient-unreachable",
+  409: "auth-conflict",
+  410: "media-expired",
+  413: "media-too-large",
+  422: "content-rejected",
+  429: "rate-limited",
+};
+
+/** The platform answered, and said no: it has processed nothing. A server that broke may have. */
+export function refused(status: number, { problem, retryAfterMs }: PlainProblem): ChannelError {
+  return new ChannelError({
+    code: codes[status] ?? "unavailable",
+    outcome: status < 500 ? "not-sent" : "unknown",
+    message: problem,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** No answer came. Only where no connection was made is it certain that nothing arrived. */
+export function unreachable(error: unknown, signal?: AbortSignal | null): ChannelError {
+  const late = signal?.aborted && signal.reason?.name === "TimeoutError";
+  const cause = error instanceof Error ? error.cause : undefined;
+  const refusedAtOnce = cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
+  return new ChannelError({
+    code: late ? "timeout" : "unavailable",
+    outcome: refusedAtOnce ? "not-sent" : "unknown",
+    message: "Plain could not be reached.",
+    cause: error,
+  });
+}
