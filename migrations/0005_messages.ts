@@ -12,6 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("direction", type.word, (c) => c.notNull())
     .addColumn("origin", type.word, (c) => c.notNull())
     .addColumn("external_id", type.key)
+    .addColumn("dedupe_key", type.key)
     .addColumn("identity_id", type.id)
     .addColumn("agent_id", type.id)
     .addColumn("author_name", type.text, (c) => c.notNull())
@@ -42,22 +43,28 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("message_aliases_pk", ["conversation_id", "external_id"])
     .execute();
 
+  // The unique key is all that a look-up needs: an id of its own would cost every message an index entry.
   await (await createTable(db, "journal"))
-    .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("dedupe_key", type.key, (c) => c.notNull())
     .addColumn("type", type.word, (c) => c.notNull())
-    .addColumn("state", type.word, (c) => c.notNull())
-    .addColumn("reason", type.text)
-    .addColumn("event", type.text)
     .addColumn("raw", type.text)
     .addColumn("received_at", type.integer, (c) => c.notNull())
-    .addUniqueConstraint("journal_event", ["channel_id", "dedupe_key"])
+    .addPrimaryKeyConstraint("journal_pk", ["channel_id", "dedupe_key"])
+    .execute();
+
+  await (await createTable(db, "quarantined_events"))
+    .addColumn("id", type.id, (c) => c.primaryKey())
+    .addColumn("channel_id", type.id, (c) => c.notNull())
+    .addColumn("type", type.word, (c) => c.notNull())
+    .addColumn("event", type.text, (c) => c.notNull())
+    .addColumn("reason", type.text, (c) => c.notNull())
+    .addColumn("received_at", type.integer, (c) => c.notNull())
     .execute();
   await db.schema
-    .createIndex("journal_state")
-    .on("journal")
-    .columns(["state", "channel_id", "id"])
+    .createIndex("quarantined_events_channel")
+    .on("quarantined_events")
+    .columns(["channel_id", "id"])
     .execute();
 
   await (await createTable(db, "attachments"))

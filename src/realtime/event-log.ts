@@ -3,7 +3,7 @@ import { appendEvents } from "./event-store.ts";
 import type { NewEvent } from "./events.ts";
 
 /** Notes a change inside a transaction; it gets its number when the transaction's work is done. */
-export type Record = (event: NewEvent) => void;
+export type RecordEvent = (event: NewEvent) => void;
 
 /** The hub's change log: whoever changes something the outside may want to know writes through here. */
 export class EventLog {
@@ -18,7 +18,7 @@ export class EventLog {
    * Runs `work` in one transaction, appends what it recorded as the last statements, commits, and wakes listeners.
    * `work` may run again after a deadlock, so it must have no effect outside the database.
    */
-  async write<T>(work: (trx: Writes, record: Record) => Promise<T>): Promise<T> {
+  async write<T>(work: (trx: Writes, record: RecordEvent) => Promise<T>): Promise<T> {
     let changed = false;
     const result = await this.#database.write(async (trx) => {
       const events: NewEvent[] = [];

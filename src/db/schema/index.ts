@@ -18,6 +18,7 @@ import type { IdentityAliasesTable } from "./identity-aliases.ts";
 import type { JournalTable } from "./journal.ts";
 import type { MessageAliasesTable } from "./message-aliases.ts";
 import type { MessagesTable } from "./messages.ts";
+import type { QuarantinedEventsTable } from "./quarantined-events.ts";
 import type { SessionsTable } from "./sessions.ts";
 import type { SetupTokensTable } from "./setup-tokens.ts";
 
@@ -43,6 +44,7 @@ export interface Schema {
   journal: JournalTable;
   message_aliases: MessageAliasesTable;
   messages: MessagesTable;
+  quarantined_events: QuarantinedEventsTable;
   sessions: SessionsTable;
   setup_tokens: SetupTokensTable;
 }

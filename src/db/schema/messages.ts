@@ -6,6 +6,7 @@ export interface MessagesTable {
   direction: "inbound" | "outbound" | "note" | "activity";
   origin: "live" | "catch-up" | "history";
   external_id: string | null;
+  dedupe_key: string | null;
   identity_id: string | null;
   agent_id: string | null;
   author_name: string;

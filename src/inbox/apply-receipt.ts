@@ -1,0 +1,19 @@
+import { type DeliveryState, rises } from "../delivery/states.ts";
+import { raiseDelivery } from "./delivery-level.ts";
+import { type EventOf, findTarget } from "./message-target.ts";
+import type { BatchContext } from "./store-messages.ts";
+
+/** The platform tells how far messages of ours came. Late and repeated receipts change nothing. */
+export async function applyReceipt(
+  context: BatchContext,
+  channelId: string,
+  event: EventOf<"receipt">,
+): Promise<void> {
+  for (const target of event.targets) {
+    const row = await findTarget(context, channelId, target);
+    if (row === undefined || row.direction !== "outbound") continue;
+    const state = (row.delivery_state ?? "sent") as DeliveryState;
+    if (!rises(state, event.level)) continue;
+    await raiseDelivery(context, row, event.level, event.error);
+  }
+}

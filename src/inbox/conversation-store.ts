@@ -1,0 +1,210 @@
+import { sql, type Updateable } from "kysely";
+import { chunks } from "../db/chunks.ts";
+import type { Queries, Writes } from "../db/database.ts";
+import { isMysql } from "../db/dialect.ts";
+import type { ConversationsTable } from "../db/schema/conversations.ts";
+
+/** A thread's address at the platform. */
+export interface ThreadAddress {
+  readonly channelId: string;
+  readonly threadId: string;
+  readonly topicId: string;
+}
+
+/** Locks conversations until the commit, in one order for everybody, so that no two wait for each other. */
+export async function lockConversations(
+  trx: Writes,
+  ids: readonly string[],
+): Promise<readonly ConversationsTable[]> {
+  const rows: ConversationsTable[] = [];
+  for (const chunk of chunks(ids.toSorted())) {
+    const query = trx
+      .selectFrom("conversations")
+      .selectAll()
+      .where("id", "in", [...chunk])
+      .orderBy("id");
+    rows.push(...(await (isMysql(trx) ? query.forUpdate() : query).execute()));
+  }
+  return rows;
+}
+
+/** Locks one. */
+export async function lockConversation(
+  trx: Writes,
+  id: string,
+): Promise<ConversationsTable | undefined> {
+  return (await lockConversations(trx, [id]))[0];
+}
+
+export async function findConversation(
+  db: Queries,
+  id: string,
+): Promise<ConversationsTable | undefined> {
+  return await db.selectFrom("conversations").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Ids of the conversations of these threads; threads of other channels may be among the answers. */
+export async function findThreads(
+  db: Queries,
+  threads: readonly ThreadAddress[],
+): Promise<readonly (ThreadAddress & { readonly id: string })[]> {
+  const found: (ThreadAddress & { id: string })[] = [];
+  for (const chunk of chunks(threads)) {
+    const rows = await db
+      .selectFrom("conversations")
+      .select(["id", "channel_id as channelId", "thread_id as threadId", "topic_id as topicId"])
+      .where("channel_id", "in", [...new Set(chunk.map(({ channelId }) => channelId))])
+      .where("thread_id", "in", [...new Set(chunk.map(({ threadId }) => threadId))])
+      .execute();
+    found.push(...rows);
+  }
+  return found;
+}
+
+/** Where threads with a former id are now. */
+export async function findMovedThreads(
+  db: Queries,
+  threads: readonly ThreadAddress[],
+): Promise<readonly { channelId: string; threadId: string; currentThreadId: string }[]> {
+  if (threads.length === 0) return [];
+  return await db
+    .selectFrom("conversation_aliases")
+    .select([
+      "channel_id as channelId",
+      "thread_id as threadId",
+      "current_thread_id as currentThreadId",
+    ])
+    .where("channel_id", "in", [...new Set(threads.map(({ channelId }) => channelId))])
+    .where("thread_id", "in", [...new Set(threads.map(({ threadId }) => threadId))])
+    .execute();
+}
+
+/** Fails with a duplicate error when another process opened one of these threads first. */
+export async function insertConversations(
+  trx: Writes,
+  rows: readonly ConversationsTable[],
+): Promise<void> {
+  for (const chunk of chunks(rows, 300)) {
+    await trx.insertInto("conversations").values([...chunk]).execute();
+  }
+}
+
+/** What new messages change. */
+const activityColumns = [
+  "status",
+  "contact_id",
+  "title",
+  "reachability",
+  "version",
+  "unread_count",
+  "is_unread",
+  "last_activity_at",
+  "last_ordered_at",
+  "last_customer_message_at",
+  "preview",
+  "reply_context",
+] as const;
+
+/** Writes back rows that were read under lock in this transaction. */
+export async function saveActivity(
+  trx: Writes,
+  rows: readonly ConversationsTable[],
+): Promise<void> {
+  for (const chunk of chunks(rows, 300)) {
+    const insert = trx.insertInto("conversations").values([...chunk]);
+    if (isMysql(trx)) {
+      const change = Object.fromEntries(
+        activityColumns.map((column) => [column, sql`values(${sql.ref(column)})`]),
+      );
+      await insert.onDuplicateKeyUpdate(change).execute();
+    } else {
+      await insert
+        .onConflict((oc) =>
+          oc
+            .column("id")
+            .doUpdateSet((eb) =>
+              Object.fromEntries(
+                activityColumns.map((column) => [column, eb.ref(`excluded.${column}`)]),
+              ),
+            ),
+        )
+        .execute();
+    }
+  }
+}
+
+/** Changes one that was locked in this transaction. */
+export async function updateConversation(
+  trx: Writes,
+  id: string,
+  change: Updateable<ConversationsTable>,
+): Promise<void> {
+  await trx.updateTable("conversations").set(change).where("id", "=", id).execute();
+}
+
+/** All conversations of a thread: its topics. */
+export async function conversationsOfThread(
+  trx: Writes,
+  channelId: string,
+  threadId: string,
+): Promise<readonly ConversationsTable[]> {
+  return await trx
+    .selectFrom("conversations")
+    .selectAll()
+    .where("channel_id", "=", channelId)
+    .where("thread_id", "=", threadId)
+    .execute();
+}
+
+/** Remembers where a thread went, also for those who still know one of its earlier ids. */
+export async function saveThreadMove(
+  trx: Writes,
+  channelId: string,
+  previousId: string,
+  threadId: string,
+): Promise<void> {
+  await trx
+    .updateTable("conversation_aliases")
+    .set({ current_thread_id: threadId })
+    .where("channel_id", "=", channelId)
+    .where("current_thread_id", "=", previousId)
+    .execute();
+  const insert = trx
+    .insertInto("conversation_aliases")
+    .values({ channel_id: channelId, thread_id: previousId, current_thread_id: threadId });
+  const change = { current_thread_id: threadId };
+  await (
+    isMysql(trx)
+      ? insert.onDuplicateKeyUpdate(change)
+      : insert.onConflict((oc) => oc.columns(["channel_id", "thread_id"]).doUpdateSet(change))
+  ).execute();
+}
+
+/** A thread's new id counts its messages anew: the ids so far get a prefix, so that none is taken for another. */
+export async function setExternalIdsApart(
+  trx: Writes,
+  conversationId: string,
+  prefix: string,
+): Promise<void> {
+  for (const table of ["messages", "message_aliases"] as const) {
+    await trx
+      .updateTable(table)
+      .set({ external_id: sql<string>`concat(${prefix}, external_id)` })
+      .where("conversation_id", "=", conversationId)
+      .where("external_id", "is not", null)
+      .execute();
+  }
+}
+
+/** Moves everything that belongs to one conversation into another, and removes the first. */
+export async function mergeConversation(trx: Writes, from: string, into: string): Promise<void> {
+  for (const table of ["messages", "message_aliases", "deliveries", "attachments"] as const) {
+    await trx
+      .updateTable(table)
+      .set({ conversation_id: into })
+      .where("conversation_id", "=", from)
+      .execute();
+  }
+  await trx.deleteFrom("conversation_labels").where("conversation_id", "=", from).execute();
+  await trx.deleteFrom("conversations").where("id", "=", from).execute();
+}

@@ -1,0 +1,21 @@
+import type { DeliveryState } from "../delivery/states.ts";
+import type { MessagesTable } from "../db/schema/messages.ts";
+import { saveDeliveryState } from "./message-store.ts";
+import type { BatchContext } from "./store-messages.ts";
+
+/** Notes on message and delivery what the platform says, and tells the stream. */
+export async function raiseDelivery(
+  { trx, record, now }: Pick<BatchContext, "trx" | "record" | "now">,
+  message: MessagesTable,
+  state: DeliveryState,
+  code?: string,
+): Promise<void> {
+  await saveDeliveryState(trx, message.id, { state, code: code ?? null, reason: null }, now);
+  record({
+    type: "message.delivery",
+    channelId: message.channel_id,
+    conversationId: message.conversation_id,
+    messageId: message.id,
+    data: { state, from: message.delivery_state, ...(code !== undefined && { code }) },
+  });
+}

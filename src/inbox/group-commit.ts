@@ -1,0 +1,48 @@
+/**
+ * Natural group commit: whatever queued up while the last commit was in flight goes into the next one, together.
+ * No timer, so that a lone caller waits for nobody.
+ */
+export class GroupCommit<T> {
+  readonly #commit: (items: readonly T[]) => Promise<readonly (Error | undefined)[]>;
+  readonly #most: { readonly items: number; readonly waiting: number };
+  readonly #waiting: { item: T; resolve: () => void; reject: (error: Error) => void }[] = [];
+  #running = false;
+
+  /** `commit` answers for each item: undefined when it is durable, else why not. It must not throw. */
+  constructor(
+    commit: (items: readonly T[]) => Promise<readonly (Error | undefined)[]>,
+    most: { readonly items: number; readonly waiting: number },
+  ) {
+    this.#commit = commit;
+    this.#most = most;
+  }
+
+  /** Resolves when the item is committed. Rejects at once when too many are waiting already. */
+  add(item: T): Promise<void> {
+    if (this.#waiting.length >= this.#most.waiting) {
+      return Promise.reject(new Error("Too much is waiting to be stored; try again later."));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (this.#running) return;
+      this.#running = true;
+      // One turn of the event loop lets every request that has arrived by now into the first batch.
+      setImmediate(() => void this.#drain());
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#most.items);
+      const outcomes = await this.#commit(batch.map(({ item }) => item));
+      batch.forEach(({ resolve, reject }, index) => {
+        const failure = outcomes[index];
+        if (failure === undefined) resolve();
+        else reject(failure);
+      });
+      if (this.#waiting.length === 0) break;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#running = false;
+  }
+}

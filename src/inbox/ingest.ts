@@ -1,0 +1,179 @@
+import type { Logger } from "pino";
+import { uuidv7 } from "uuidv7";
+import type { Clock, InboundEvent } from "../adapter/index.ts";
+import { isDataError, isDuplicate } from "../db/errors.ts";
+import type { EventLog } from "../realtime/event-log.ts";
+import { saveCursor } from "./cursor-store.ts";
+import { quarantine } from "./quarantine.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { applyBatch } from "./ingest-batch.ts";
+import { addressKey, type Incoming } from "./incoming.ts";
+import { Known, type Learned } from "./known.ts";
+import { normaliseEvent } from "./normalise.ts";
+
+/** How far an adapter has read, to be stored with the events before it. */
+export interface Cursor {
+  readonly key: string;
+  readonly value: string;
+}
+
+interface Call {
+  readonly channelId: string;
+  readonly events: readonly InboundEvent[];
+  readonly cursor: Cursor | undefined;
+}
+
+/** The database is in the way, not the event: the caller must not acknowledge, and may try again. */
+export class IngestUnavailableError extends Error {
+  override readonly name = "IngestUnavailableError";
+}
+
+/** The way in: platform events become durable here, all of what waits in one transaction. */
+export class Ingest {
+  readonly #eventLog: EventLog;
+  readonly #clock: Pick<Clock, "now">;
+  readonly #log: Logger;
+  readonly #known = new Known();
+  readonly #commits = new GroupCommit<Call>((calls) => this.#commit(calls), {
+    items: 128,
+    waiting: 5_000,
+  });
+
+  constructor(dependencies: {
+    readonly eventLog: EventLog;
+    readonly clock: Pick<Clock, "now">;
+    readonly log: Logger;
+  }) {
+    this.#eventLog = dependencies.eventLog;
+    this.#clock = dependencies.clock;
+    this.#log = dependencies.log;
+  }
+
+  /**
+   * Resolves when the events and the cursor are committed; known events are no-ops. Rejects when the database can't
+   * take them: then nothing may be acknowledged. An event that itself is at fault is quarantined, not refused.
+   */
+  receive(channelId: string, events: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
+    if (events.length === 0 && cursor === undefined) return Promise.resolve();
+    return this.#commits.add({ channelId, events, cursor });
+  }
+
+  async #commit(calls: readonly Call[]): Promise<readonly (Error | undefined)[]> {
+    try {
+      await this.#storeLookingIfNeeded(calls);
+      return calls.map(() => undefined);
+    } catch (error) {
+      return mayBeTheEvent(error) ? await this.#oneByOne(calls) : this.#refuse(calls, error);
+    }
+  }
+
+  /** Without a look at what is stored; with one where somebody was first, or a cache was stale. */
+  async #storeLookingIfNeeded(calls: readonly Call[]): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#store(calls, attempt > 1);
+        return;
+      } catch (error) {
+        if (!isDuplicate(error) || attempt === 4) throw error;
+        this.#known.forget();
+      }
+    }
+  }
+
+  /** One transaction for all. */
+  async #store(calls: readonly Call[], careful: boolean): Promise<void> {
+    const incoming = this.#incoming(calls);
+    const cursors = latestCursors(calls);
+    if (incoming.length === 0 && cursors.length === 0) return;
+    const now = this.#clock.now().getTime();
+    const learned = await this.#eventLog.write(async (trx, record) => {
+      const found: Learned = { identities: new Map(), conversations: new Map() };
+      const context = { trx, record, known: this.#known, learned: found, careful, now };
+      await applyBatch(context, incoming);
+      for (const { channelId, cursor } of cursors) {
+        await saveCursor(trx, {
+          channel_id: channelId,
+          name: cursor.key,
+          value: cursor.value,
+          stored_at: now,
+        });
+      }
+      return found;
+    });
+    this.#remember(incoming, learned);
+  }
+
+  /** Normalised, without what is known to be stored and without repetitions inside the batch. */
+  #incoming(calls: readonly Call[]): readonly Incoming[] {
+    const seen = new Set<string>();
+    const incoming: Incoming[] = [];
+    for (const { channelId, events } of calls) {
+      for (const event of events) {
+        const key = addressKey(channelId, event.dedupeKey);
+        if (this.#known.journalled.has(key) || seen.has(key)) continue;
+        seen.add(key);
+        incoming.push({ channelId, event: normaliseEvent(event), arrivalId: uuidv7() });
+      }
+    }
+    return incoming;
+  }
+
+  #remember(incoming: readonly Incoming[], learned: Learned): void {
+    for (const [key, identity] of learned.identities) this.#known.identities.set(key, identity);
+    for (const [key, id] of learned.conversations) this.#known.conversations.set(key, id);
+    for (const { channelId, event } of incoming) {
+      this.#known.journalled.set(addressKey(channelId, event.dedupeKey), true);
+    }
+  }
+
+  /** A batch failed on one of its events: each gets a transaction of its own, and only the culprit is set aside. */
+  async #oneByOne(calls: readonly Call[]): Promise<readonly (Error | undefined)[]> {
+    const outcomes: (Error | undefined)[] = [];
+    for (const call of calls) {
+      try {
+        for (const event of call.events) await this.#storeOrQuarantine(call.channelId, event);
+        await this.#storeLookingIfNeeded([{ ...call, events: [] }]);
+        outcomes.push(undefined);
+      } catch (error) {
+        outcomes.push(...this.#refuse([call], error));
+      }
+    }
+    return outcomes;
+  }
+
+  async #storeOrQuarantine(channelId: string, event: InboundEvent): Promise<void> {
+    try {
+      await this.#storeLookingIfNeeded([{ channelId, events: [event], cursor: undefined }]);
+    } catch (error) {
+      if (!mayBeTheEvent(error)) throw error;
+      await quarantine(this.#eventLog, channelId, event, error, this.#clock.now().getTime());
+      this.#log.error(
+        { channelId, eventType: event.type, err: error },
+        "A platform event can't be stored; it is quarantined and can be replayed after a fix",
+      );
+    }
+  }
+
+  #refuse(calls: readonly Call[], error: unknown): readonly Error[] {
+    this.#log.warn({ err: error, calls: calls.length }, "Events can't be stored now");
+    const failure = new IngestUnavailableError("The database can't take events now.", {
+      cause: error,
+    });
+    return calls.map(() => failure);
+  }
+}
+
+/** Rows the database refuses, and our own mistakes; but not a database that is away, full or locked. */
+function mayBeTheEvent(error: unknown): boolean {
+  return isDataError(error) || !(error instanceof Error && "code" in error);
+}
+
+function latestCursors(
+  calls: readonly Call[],
+): readonly { readonly channelId: string; readonly cursor: Cursor }[] {
+  const latest = new Map<string, { channelId: string; cursor: Cursor }>();
+  for (const { channelId, cursor } of calls) {
+    if (cursor !== undefined) latest.set(addressKey(channelId, cursor.key), { channelId, cursor });
+  }
+  return [...latest.values()];
+}

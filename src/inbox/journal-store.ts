@@ -1,0 +1,61 @@
+import { chunks } from "../db/chunks.ts";
+import type { Writes } from "../db/database.ts";
+import { addressKey, type Incoming } from "./incoming.ts";
+
+/** The dedupe keys, as `addressKey`, of those that are in the journal already. */
+export async function journalledKeys(
+  trx: Writes,
+  incoming: readonly Incoming[],
+): Promise<ReadonlySet<string>> {
+  const known = new Set<string>();
+  for (const chunk of chunks(incoming)) {
+    const rows = await trx
+      .selectFrom("journal")
+      .select(["channel_id", "dedupe_key"])
+      .where("channel_id", "in", [...new Set(chunk.map(({ channelId }) => channelId))])
+      .where(
+        "dedupe_key",
+        "in",
+        chunk.map(({ event }) => event.dedupeKey),
+      )
+      .execute();
+    for (const row of rows) known.add(addressKey(row.channel_id, row.dedupe_key));
+  }
+  return known;
+}
+
+/** Fails with a duplicate error when one of them is in the journal already. */
+export async function insertJournal(
+  trx: Writes,
+  incoming: readonly Incoming[],
+  now: number,
+): Promise<void> {
+  for (const chunk of chunks(incoming)) {
+    await trx
+      .insertInto("journal")
+      .values(
+        chunk.map(({ channelId, event }) => ({
+          channel_id: channelId,
+          dedupe_key: event.dedupeKey,
+          type: event.type,
+          raw: event.raw === undefined ? null : JSON.stringify(event.raw),
+          received_at: now,
+        })),
+      )
+      .execute();
+  }
+}
+
+/** The journal row of an event that is set aside: it counts as received. Fails when it is there already. */
+export async function insertJournalEntry(
+  trx: Writes,
+  channelId: string,
+  dedupeKey: string,
+  type: string,
+  now: number,
+): Promise<void> {
+  await trx
+    .insertInto("journal")
+    .values({ channel_id: channelId, dedupe_key: dedupeKey, type, raw: null, received_at: now })
+    .execute();
+}

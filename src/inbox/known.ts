@@ -1,0 +1,32 @@
+import { LRUCache } from "lru-cache";
+
+/** Who an address belongs to, as last seen. */
+export interface KnownIdentity {
+  readonly id: string;
+  readonly contactId: string;
+  readonly name: string;
+}
+
+/**
+ * What recent batches looked up, so that a known customer costs no look-up. Only ever filled after a commit. A stale
+ * entry does no harm: conversations are read again under lock, and a batch that fails on it is done again without.
+ */
+export class Known {
+  /** By `addressKey`. */
+  readonly identities = new LRUCache<string, KnownIdentity>({ max: 20_000 });
+  /** Conversation ids, by `threadKey`. */
+  readonly conversations = new LRUCache<string, string>({ max: 20_000 });
+  /** Journalled dedupe keys, by `addressKey`: most redeliveries come soon. */
+  readonly journalled = new LRUCache<string, true>({ max: 20_000 });
+
+  forget(): void {
+    this.identities.clear();
+    this.conversations.clear();
+  }
+}
+
+/** What a batch looked up or made; goes into `Known` when the batch is committed. */
+export interface Learned {
+  readonly identities: Map<string, KnownIdentity>;
+  readonly conversations: Map<string, string>;
+}

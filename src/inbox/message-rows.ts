@@ -1,0 +1,99 @@
+import { uuidv7 } from "uuidv7";
+import type { Json, MediaRef, Message, Part } from "../adapter/index.ts";
+import type { AttachmentsTable } from "../db/schema/attachments.ts";
+import type { MessagesTable } from "../db/schema/messages.ts";
+
+/** What a stored media part knows; the bytes and their state are the attachment's. */
+export interface StoredMedia {
+  readonly attachmentId: string;
+}
+
+/** A message's content as it is stored. */
+export type StoredPart = Part<StoredMedia>;
+
+/** The rest of what a platform says of a message. */
+export interface MessageDetails {
+  readonly albumId?: string;
+  readonly replyTo?: { readonly externalId: string; readonly excerpt?: string };
+  readonly mentionsSelf?: boolean;
+  readonly forwarded?: boolean;
+  readonly replyContext?: Json;
+  /** Of a reply of ours: what the platform could not show as asked. */
+  readonly degraded?: readonly string[];
+}
+
+export function storedParts(row: Pick<MessagesTable, "parts">): readonly StoredPart[] {
+  return JSON.parse(row.parts) as readonly StoredPart[];
+}
+
+export function messageDetails(row: Pick<MessagesTable, "details">): MessageDetails {
+  return row.details === null ? {} : (JSON.parse(row.details) as MessageDetails);
+}
+
+export function detailsOf(message: Message): MessageDetails {
+  const { albumId, replyTo, mentionsSelf, forwarded, replyContext } = message;
+  return {
+    ...(albumId !== undefined && { albumId }),
+    ...(replyTo !== undefined && {
+      replyTo: {
+        externalId: replyTo.messageId,
+        ...(replyTo.excerpt !== undefined && { excerpt: replyTo.excerpt.slice(0, 500) }),
+      },
+    }),
+    ...(mentionsSelf === true && { mentionsSelf }),
+    ...(forwarded === true && { forwarded }),
+    ...(replyContext !== undefined && { replyContext }),
+  };
+}
+
+export function detailsColumn(details: MessageDetails): string | null {
+  return Object.keys(details).length === 0 ? null : JSON.stringify(details);
+}
+
+/** Splits a platform's parts into what the message keeps and the files that are yet to be fetched. */
+export function partsToStore(
+  parts: readonly Part[],
+  owner: {
+    readonly channelId: string;
+    readonly conversationId: string;
+    readonly messageId: string;
+    readonly now: number;
+  },
+): { readonly parts: readonly StoredPart[]; readonly attachments: readonly AttachmentsTable[] } {
+  const attachments: AttachmentsTable[] = [];
+  const stored = parts.map((part): StoredPart => {
+    if (part.type !== "media") return part;
+    const row = attachmentRow(part.kind, part.media, owner);
+    attachments.push(row);
+    return { ...part, media: { attachmentId: row.id } };
+  });
+  return { parts: stored, attachments };
+}
+
+function attachmentRow(
+  kind: string,
+  media: MediaRef,
+  owner: Parameters<typeof partsToStore>[1],
+): AttachmentsTable {
+  return {
+    id: uuidv7(),
+    channel_id: owner.channelId,
+    conversation_id: owner.conversationId,
+    message_id: owner.messageId,
+    agent_id: null,
+    state: "pending",
+    reason: null,
+    kind,
+    ref: JSON.stringify(media.ref),
+    mime_type: media.mimeType?.slice(0, 255) ?? null,
+    file_name: media.fileName ?? null,
+    size: media.size ?? null,
+    width: media.width ?? null,
+    height: media.height ?? null,
+    duration_ms: media.durationMs ?? null,
+    sha256: null,
+    attempts: 0,
+    due_at: owner.now,
+    created_at: owner.now,
+  };
+}

@@ -1,0 +1,52 @@
+import type { InboundEvent, MessageRef } from "../adapter/index.ts";
+import type { MessagesTable } from "../db/schema/messages.ts";
+import { conversationsOfThread, lockConversation, updateConversation } from "./conversation-store.ts";
+import { findMessageByExternalId } from "./message-store.ts";
+import type { Preview } from "./preview.ts";
+import type { BatchContext } from "./store-messages.ts";
+import { currentThreadId, movedIdPrefix } from "./threads.ts";
+
+/** The event of one type. */
+export type EventOf<T extends InboundEvent["type"]> = Extract<InboundEvent, { readonly type: T }>;
+
+/** The stored message that a platform reference means; looked for in all topics of its thread. */
+export async function findTarget(
+  { trx }: BatchContext,
+  channelId: string,
+  target: MessageRef,
+): Promise<MessagesTable | undefined> {
+  const threadId = await currentThreadId(trx, channelId, target.conversationId);
+  const messageId =
+    threadId === target.conversationId
+      ? target.messageId
+      : movedIdPrefix(target.conversationId) + target.messageId;
+  for (const { id } of await conversationsOfThread(trx, channelId, threadId)) {
+    const message = await findMessageByExternalId(trx, id, messageId);
+    if (message !== undefined) return message;
+  }
+  return undefined;
+}
+
+/** Tells agents that a message is no longer as they saw it: conversation version, list preview, event. */
+export async function noteMessageChange(
+  { trx, record }: BatchContext,
+  message: MessagesTable,
+  change: "edited" | "deleted" | "reactions",
+  by: "customer" | "self" | "system",
+  preview?: Preview,
+): Promise<void> {
+  const conversation = await lockConversation(trx, message.conversation_id);
+  if (conversation === undefined) return;
+  const isLast = message.ordered_at >= conversation.last_ordered_at;
+  await updateConversation(trx, conversation.id, {
+    version: conversation.version + 1,
+    ...(isLast && preview !== undefined && { preview: JSON.stringify(preview) }),
+  });
+  record({
+    type: "message.updated",
+    channelId: message.channel_id,
+    conversationId: message.conversation_id,
+    messageId: message.id,
+    data: { change, by },
+  });
+}

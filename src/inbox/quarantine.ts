@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { uuidv7 } from "uuidv7";
+import type { InboundEvent } from "../adapter/index.ts";
+import { isDuplicate } from "../db/errors.ts";
+import type { EventLog } from "../realtime/event-log.ts";
+import { eventFromJson, eventToJson } from "./event-json.ts";
+import { applyEvents } from "./ingest-batch.ts";
+import { insertJournalEntry } from "./journal-store.ts";
+import {
+  deleteQuarantined,
+  findQuarantined,
+  insertQuarantined,
+  setQuarantineReason,
+} from "./quarantine-store.ts";
+import { Known } from "./known.ts";
+import { normaliseEvent } from "./normalise.ts";
+
+/** Keeps an event that failed, with why, so that it may be acknowledged. Throws when the database can't. */
+export async function quarantine(
+  eventLog: EventLog,
+  channelId: string,
+  event: InboundEvent,
+  failure: unknown,
+  now: number,
+): Promise<void> {
+  try {
+    await eventLog.write(async (trx, record) => {
+      const id = uuidv7();
+      await insertJournalEntry(trx, channelId, storableKey(event.dedupeKey), event.type, now);
+      await insertQuarantined(trx, {
+        id,
+        channel_id: channelId,
+        type: event.type,
+        event: eventToJson(event),
+        reason: reasonOf(failure),
+        received_at: now,
+      });
+      record({ type: "channel.updated", channelId, data: { quarantined: id } });
+    });
+  } catch (error) {
+    // It came again while it was being set aside: one copy is enough.
+    if (!isDuplicate(error)) throw error;
+  }
+}
+
+/** Outcome of a replay: `stored`, or why it failed again. */
+export type ReplayOutcome = { readonly stored: true } | { readonly stored: false; readonly reason: string };
+
+/** Tries a quarantined event again, as after an update of the adapter or the hub. Undefined: there is none. */
+export async function replay(
+  eventLog: EventLog,
+  channelId: string,
+  id: string,
+  now: number,
+): Promise<ReplayOutcome | undefined> {
+  try {
+    return await eventLog.write(async (trx, record) => {
+      const row = await findQuarantined(trx, channelId, id);
+      if (row === undefined) return undefined;
+      const event = normaliseEvent(eventFromJson(row.event));
+      const learned = { identities: new Map(), conversations: new Map() };
+      const context = { trx, record, known: new Known(), learned, careful: true, now };
+      await applyEvents(context, [{ channelId, event, arrivalId: id }]);
+      await deleteQuarantined(trx, id);
+      record({ type: "channel.updated", channelId, data: { replayed: id } });
+      return { stored: true } as const;
+    });
+  } catch (error) {
+    const reason = reasonOf(error);
+    await eventLog.write((trx) => setQuarantineReason(trx, id, reason));
+    return { stored: false, reason };
+  }
+}
+
+function reasonOf(failure: unknown): string {
+  return (failure instanceof Error ? failure.message : String(failure)).slice(0, 1000);
+}
+
+/** A key that is itself what's wrong is kept by its fingerprint. */
+function storableKey(key: unknown): string {
+  if (typeof key === "string" && key !== "" && key.length <= 255 && key.isWellFormed()) return key;
+  return `unusable:${createHash("sha256").update(JSON.stringify(key ?? null)).digest("hex")}`;
+}

@@ -1,0 +1,233 @@
+import { uuidv7 } from "uuidv7";
+import type { Writes } from "../db/database.ts";
+import type { AttachmentsTable } from "../db/schema/attachments.ts";
+import type { ConversationsTable } from "../db/schema/conversations.ts";
+import type { MessagesTable } from "../db/schema/messages.ts";
+import type { RecordEvent } from "../realtime/event-log.ts";
+import { insertConversations, saveActivity } from "./conversation-store.ts";
+import { addressKey, type IncomingMessage, keyOf } from "./incoming.ts";
+import type { Known, KnownIdentity, Learned } from "./known.ts";
+import { detailsColumn, detailsOf, partsToStore } from "./message-rows.ts";
+import { insertAttachments, insertMessages, storedExternalIds } from "./message-store.ts";
+import { inboundOrder } from "./order.ts";
+import { resolveIdentities } from "./people.ts";
+import { previewOf } from "./preview.ts";
+import { lockThreads, threadKey, threadOf } from "./threads.ts";
+
+/** How a batch is stored. */
+export interface BatchContext {
+  readonly trx: Writes;
+  readonly record: RecordEvent;
+  readonly known: Known;
+  readonly learned: Learned;
+  /** Look first whether messages are stored already: not done until a batch has failed on it. */
+  readonly careful: boolean;
+  readonly now: number;
+}
+
+/** Stores messages from customers, in order, with one statement per table however many they are. */
+export async function storeMessages(
+  context: BatchContext,
+  incoming: readonly IncomingMessage[],
+): Promise<void> {
+  const { trx, record, known, learned, now } = context;
+  const identities = await resolveIdentities(
+    trx,
+    record,
+    incoming.flatMap(({ channelId, event }) => {
+      const { contact } = event.message.author;
+      return contact === undefined
+        ? []
+        : [{ channelId, contact, rename: event.origin !== "history" }];
+    }),
+    known,
+    learned,
+    now,
+  );
+  const threads = incoming.map(({ channelId, event }) =>
+    threadOf(channelId, event.message.conversation),
+  );
+  const conversations = new Map(await lockThreads(trx, threads, known, learned));
+  const fresh = context.careful ? await notYetStored(trx, incoming, conversations) : incoming;
+
+  const opened = new Set<ConversationsTable>();
+  const touched = new Set<ConversationsTable>();
+  const messages: MessagesTable[] = [];
+  const attachments: AttachmentsTable[] = [];
+  for (const one of fresh) {
+    const identity = identityOf(one, identities);
+    const key = threadKey(threadOf(one.channelId, one.event.message.conversation));
+    let conversation = conversations.get(key);
+    if (conversation === undefined) {
+      conversation = newConversation(one, identity, now);
+      conversations.set(key, conversation);
+      opened.add(conversation);
+      record({
+        type: "conversation.created",
+        channelId: one.channelId,
+        conversationId: conversation.id,
+      });
+    } else if (!opened.has(conversation)) touched.add(conversation);
+    const message = messageRow(one, conversation, identity, now);
+    messages.push(message.row);
+    attachments.push(...message.attachments);
+    takeIn(conversation, one, message.row, identity, record);
+  }
+  await insertConversations(trx, [...opened]);
+  await saveActivity(trx, [...touched]);
+  await insertMessages(trx, messages);
+  await insertAttachments(trx, attachments);
+  for (const [key, conversation] of conversations) learned.conversations.set(key, conversation.id);
+}
+
+/** Leaves out messages that came under another dedupe key before: caught up and live, or one id within the batch. */
+async function notYetStored(
+  trx: Writes,
+  incoming: readonly IncomingMessage[],
+  conversations: ReadonlyMap<string, ConversationsTable>,
+): Promise<readonly IncomingMessage[]> {
+  const pairs = incoming.flatMap(({ channelId, event }) => {
+    const id = conversations.get(threadKey(threadOf(channelId, event.message.conversation)))?.id;
+    return id === undefined ? [] : [{ conversationId: id, externalId: event.message.id }];
+  });
+  const stored = await storedExternalIds(trx, pairs);
+  const seen = new Set<string>();
+  return incoming.filter(({ channelId, event }) => {
+    const key = threadKey(threadOf(channelId, event.message.conversation));
+    const id = conversations.get(key)?.id;
+    const inThread = keyOf(key, event.message.id);
+    if ((id !== undefined && stored.has(`${id}\0${event.message.id}`)) || seen.has(inThread)) {
+      return false;
+    }
+    seen.add(inThread);
+    return true;
+  });
+}
+
+function identityOf(
+  { channelId, event }: IncomingMessage,
+  identities: ReadonlyMap<string, KnownIdentity>,
+): KnownIdentity | undefined {
+  const { contact } = event.message.author;
+  return contact && identities.get(addressKey(channelId, contact.id));
+}
+
+/** A thread seen for the first time. What its messages change is filled in by `takeIn`. */
+export function newConversation(
+  { channelId, event }: IncomingMessage,
+  identity: KnownIdentity | undefined,
+  now: number,
+): ConversationsTable {
+  const { conversation, sentAt } = event.message;
+  const { threadId, topicId } = threadOf(channelId, conversation);
+  const direct = conversation.kind === "direct" ? identity : undefined;
+  return {
+    id: uuidv7(),
+    channel_id: channelId,
+    thread_id: threadId,
+    topic_id: topicId,
+    kind: conversation.kind,
+    title: direct?.name ?? "",
+    contact_id: direct?.contactId ?? null,
+    status: event.origin === "history" ? "resolved" : "open",
+    assignee_id: null,
+    reachability: "open",
+    version: 0,
+    unread_count: 0,
+    is_unread: 0,
+    last_activity_at: Math.min(sentAt.getTime(), now),
+    last_ordered_at: 0,
+    last_customer_message_at: null,
+    preview: "{}",
+    reply_context: null,
+    created_at: now,
+  };
+}
+
+/** A message as it is stored: as a customer's, until the caller says otherwise. */
+export function messageRow(
+  { channelId, event, arrivalId }: IncomingMessage,
+  conversation: ConversationsTable,
+  identity: KnownIdentity | undefined,
+  now: number,
+): { readonly row: MessagesTable; readonly attachments: readonly AttachmentsTable[] } {
+  const { message } = event;
+  const { parts, attachments } = partsToStore(message.parts, {
+    channelId,
+    conversationId: conversation.id,
+    messageId: arrivalId,
+    now,
+  });
+  const row: MessagesTable = {
+    id: arrivalId,
+    conversation_id: conversation.id,
+    channel_id: channelId,
+    direction: "inbound",
+    origin: event.origin,
+    external_id: message.id,
+    dedupe_key: event.dedupeKey,
+    identity_id: identity?.id ?? null,
+    agent_id: null,
+    author_name: identity?.name ?? "",
+    parts: JSON.stringify(parts),
+    sent_at: message.sentAt.getTime(),
+    ordered_at: inboundOrder(message.sentAt.getTime(), conversation.last_ordered_at, now),
+    received_at: now,
+    edited_at: null,
+    deleted_at: null,
+    details: detailsColumn(detailsOf(message)),
+    reactions: null,
+    delivery_state: null,
+    delivery_code: null,
+    delivery_reason: null,
+  };
+  return { row, attachments };
+}
+
+/** What a customer's message does to its conversation. */
+function takeIn(
+  conversation: ConversationsTable,
+  { channelId, event }: IncomingMessage,
+  message: MessagesTable,
+  identity: KnownIdentity | undefined,
+  record: RecordEvent,
+): void {
+  conversation.version += 1;
+  if (message.ordered_at >= conversation.last_ordered_at) {
+    conversation.last_ordered_at = message.ordered_at;
+    conversation.preview = JSON.stringify(previewOf("inbound", event.message.parts));
+  }
+  conversation.last_activity_at = Math.max(conversation.last_activity_at, message.ordered_at);
+  if (event.message.replyContext !== undefined) {
+    conversation.reply_context = JSON.stringify(event.message.replyContext);
+  }
+  if (conversation.kind === "direct" && conversation.contact_id === null && identity) {
+    conversation.contact_id = identity.contactId;
+    conversation.title = identity.name;
+  }
+  if (event.origin !== "history") {
+    conversation.unread_count += 1;
+    conversation.is_unread = 1;
+    conversation.last_customer_message_at = Math.max(
+      conversation.last_customer_message_at ?? 0,
+      message.ordered_at,
+    );
+    conversation.reachability = "open";
+    if (conversation.status !== "open") {
+      record({
+        type: "conversation.updated",
+        channelId,
+        conversationId: conversation.id,
+        data: { status: "open", from: conversation.status, by: "customer" },
+      });
+      conversation.status = "open";
+    }
+  }
+  record({
+    type: "message.created",
+    channelId,
+    conversationId: conversation.id,
+    messageId: message.id,
+    data: { direction: "inbound", origin: event.origin },
+  });
+}

@@ -1,0 +1,98 @@
+import type { ConversationRef } from "../adapter/index.ts";
+import type { Writes } from "../db/database.ts";
+import type { ConversationsTable } from "../db/schema/conversations.ts";
+import {
+  findMovedThreads,
+  findThreads,
+  lockConversations,
+  type ThreadAddress,
+} from "./conversation-store.ts";
+import { keyOf } from "./incoming.ts";
+import type { Known, Learned } from "./known.ts";
+
+/** A thread's address, from what the platform calls it. */
+export function threadOf(channelId: string, conversation: ConversationRef): ThreadAddress {
+  return { channelId, threadId: conversation.id, topicId: conversation.threadId ?? "" };
+}
+
+export function threadKey(thread: ThreadAddress): string {
+  return keyOf(thread.channelId, thread.threadId, thread.topicId);
+}
+
+/** The opposite of `threadOf`. */
+export function conversationRef(
+  row: Pick<ConversationsTable, "thread_id" | "topic_id" | "kind">,
+): ConversationRef {
+  return {
+    id: row.thread_id,
+    kind: row.kind,
+    ...(row.topic_id !== "" && { threadId: row.topic_id }),
+  };
+}
+
+/** The conversations of these threads that exist, locked until the commit; by `threadKey` of the address asked for. */
+export async function lockThreads(
+  trx: Writes,
+  threads: readonly ThreadAddress[],
+  known: Pick<Known, "conversations">,
+  learned: Learned,
+): Promise<ReadonlyMap<string, ConversationsTable>> {
+  const ids = new Map<string, string>();
+  const unknown: ThreadAddress[] = [];
+  for (const thread of new Map(threads.map((one) => [threadKey(one), one])).values()) {
+    const key = threadKey(thread);
+    const id = known.conversations.get(key) ?? learned.conversations.get(key);
+    if (id === undefined) unknown.push(thread);
+    else ids.set(key, id);
+  }
+  for (const [key, id] of await findIds(trx, unknown)) ids.set(key, id);
+  const rows = await lockConversations(trx, [...new Set(ids.values())]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const locked = new Map<string, ConversationsTable>();
+  for (const [key, id] of ids) {
+    const row = byId.get(id);
+    if (row === undefined) continue;
+    locked.set(key, row);
+    learned.conversations.set(key, id);
+  }
+  return locked;
+}
+
+async function findIds(
+  trx: Writes,
+  threads: readonly ThreadAddress[],
+): Promise<ReadonlyMap<string, string>> {
+  if (threads.length === 0) return new Map();
+  const direct = await findThreads(trx, threads);
+  const ids = new Map(direct.map((row) => [threadKey(row), row.id]));
+  const missing = threads.filter((thread) => !ids.has(threadKey(thread)));
+  const moves = await findMovedThreads(trx, missing);
+  if (moves.length === 0) return ids;
+  const moved = missing.flatMap((thread) => {
+    const move = moves.find(
+      (one) => one.channelId === thread.channelId && one.threadId === thread.threadId,
+    );
+    return move ? [{ from: thread, to: { ...thread, threadId: move.currentThreadId } }] : [];
+  });
+  for (const row of await findThreads(trx, moved.map(({ to }) => to))) {
+    for (const { from, to } of moved) {
+      if (threadKey(to) === threadKey(row)) ids.set(threadKey(from), row.id);
+    }
+  }
+  return ids;
+}
+
+/** What a thread is called today. */
+export async function currentThreadId(
+  trx: Writes,
+  channelId: string,
+  threadId: string,
+): Promise<string> {
+  const [move] = await findMovedThreads(trx, [{ channelId, threadId, topicId: "" }]);
+  return move?.currentThreadId ?? threadId;
+}
+
+/** What message ids of a thread's former life begin with. */
+export function movedIdPrefix(threadId: string): string {
+  return `${threadId}/`;
+}
