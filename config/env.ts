@@ -32,7 +32,9 @@ export function readSettings(environment: Environment = process.env): Settings {
       values[name] = readFileSync(file, "utf8").trim();
     } catch (error) {
       const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-      problems.push(`${name}_FILE names a file that can't be read (${reason}): check path and rights`);
+      problems.push(
+        `${name}_FILE names a file that can't be read (${reason}): check path and rights`,
+      );
     }
   }
   const parsed = settingsSchema.safeParse(values);

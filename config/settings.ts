@@ -74,7 +74,9 @@ export const settingsSchema = z.object({
   ADAPTER_PACKAGES: z
     .string()
     .default("")
-    .transform((list) => list.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()])))
+    .transform((list) =>
+      list.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()])),
+    )
     .meta({ description: "Adapters from other packages that may be loaded, separated by commas." }),
   ALLOW_PRIVATE_NETWORK: flag.default(false).meta({
     description:

@@ -5,7 +5,9 @@ import { columnTypes, createTable, dialectOf } from "./column-types.ts";
 export async function up(db: Kysely<unknown>): Promise<void> {
   const type = columnTypes(await dialectOf(db));
 
-  await (await createTable(db, "agents"))
+  await (
+    await createTable(db, "agents")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("email", type.key, (c) => c.notNull().unique())
     .addColumn("name", type.key, (c) => c.notNull())
@@ -16,7 +18,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("removed_at", type.integer)
     .execute();
 
-  await (await createTable(db, "sessions"))
+  await (
+    await createTable(db, "sessions")
+  )
     .addColumn("token_hash", type.key, (c) => c.primaryKey())
     .addColumn("agent_id", type.id, (c) => c.notNull())
     .addColumn("created_at", type.integer, (c) => c.notNull())
@@ -25,7 +29,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex("sessions_agent").on("sessions").column("agent_id").execute();
 
-  await (await createTable(db, "api_keys"))
+  await (
+    await createTable(db, "api_keys")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("name", type.key, (c) => c.notNull())
     .addColumn("prefix", type.word, (c) => c.notNull())
@@ -38,12 +44,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("revoked_at", type.integer)
     .execute();
 
-  await (await createTable(db, "setup_tokens"))
+  await (
+    await createTable(db, "setup_tokens")
+  )
     .addColumn("token_hash", type.key, (c) => c.primaryKey())
     .addColumn("created_at", type.integer, (c) => c.notNull())
     .execute();
 
-  await (await createTable(db, "audit_entries"))
+  await (
+    await createTable(db, "audit_entries")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("at", type.integer, (c) => c.notNull())
     .addColumn("actor", type.key, (c) => c.notNull())

@@ -5,7 +5,9 @@ import { columnTypes, createTable, dialectOf } from "./column-types.ts";
 export async function up(db: Kysely<unknown>): Promise<void> {
   const type = columnTypes(await dialectOf(db));
 
-  await (await createTable(db, "channels"))
+  await (
+    await createTable(db, "channels")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("adapter", type.word, (c) => c.notNull())
     .addColumn("name", type.key, (c) => c.notNull())
@@ -28,14 +30,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("lease_token", type.integer, (c) => c.notNull().defaultTo(0))
     .execute();
 
-  await (await createTable(db, "channel_secrets"))
+  await (
+    await createTable(db, "channel_secrets")
+  )
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("name", type.key, (c) => c.notNull())
     .addColumn("sealed", type.text, (c) => c.notNull())
     .addPrimaryKeyConstraint("channel_secrets_pk", ["channel_id", "name"])
     .execute();
 
-  await (await createTable(db, "channel_cursors"))
+  await (
+    await createTable(db, "channel_cursors")
+  )
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("name", type.key, (c) => c.notNull())
     .addColumn("value", type.text, (c) => c.notNull())

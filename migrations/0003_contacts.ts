@@ -5,7 +5,9 @@ import { columnTypes, createTable, dialectOf } from "./column-types.ts";
 export async function up(db: Kysely<unknown>): Promise<void> {
   const type = columnTypes(await dialectOf(db));
 
-  await (await createTable(db, "contacts"))
+  await (
+    await createTable(db, "contacts")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("name", type.text, (c) => c.notNull())
     .addColumn("locale", type.word)
@@ -13,7 +15,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("updated_at", type.integer, (c) => c.notNull())
     .execute();
 
-  await (await createTable(db, "identities"))
+  await (
+    await createTable(db, "identities")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("external_id", type.key, (c) => c.notNull())
@@ -25,7 +29,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex("identities_contact").on("identities").column("contact_id").execute();
 
-  await (await createTable(db, "identity_aliases"))
+  await (
+    await createTable(db, "identity_aliases")
+  )
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("alias", type.key, (c) => c.notNull())
     .addColumn("identity_id", type.id, (c) => c.notNull())

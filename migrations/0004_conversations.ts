@@ -5,7 +5,9 @@ import { columnTypes, createTable, dialectOf } from "./column-types.ts";
 export async function up(db: Kysely<unknown>): Promise<void> {
   const type = columnTypes(await dialectOf(db));
 
-  await (await createTable(db, "conversations"))
+  await (
+    await createTable(db, "conversations")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("thread_id", type.key, (c) => c.notNull())
@@ -38,7 +40,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     conversations_unread: ["is_unread", "status", ...order],
   } as const;
   for (const [name, columns] of Object.entries(lists)) {
-    await db.schema.createIndex(name).on("conversations").columns([...columns]).execute();
+    await db.schema
+      .createIndex(name)
+      .on("conversations")
+      .columns([...columns])
+      .execute();
   }
   await db.schema
     .createIndex("conversations_contact")
@@ -46,14 +52,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .column("contact_id")
     .execute();
 
-  await (await createTable(db, "conversation_aliases"))
+  await (
+    await createTable(db, "conversation_aliases")
+  )
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("thread_id", type.key, (c) => c.notNull())
     .addColumn("current_thread_id", type.key, (c) => c.notNull())
     .addPrimaryKeyConstraint("conversation_aliases_pk", ["channel_id", "thread_id"])
     .execute();
 
-  await (await createTable(db, "conversation_labels"))
+  await (
+    await createTable(db, "conversation_labels")
+  )
     .addColumn("conversation_id", type.id, (c) => c.notNull())
     .addColumn("label", type.key, (c) => c.notNull())
     .addPrimaryKeyConstraint("conversation_labels_pk", ["conversation_id", "label"])

@@ -5,7 +5,9 @@ import { columnTypes, createTable, dialectOf } from "./column-types.ts";
 export async function up(db: Kysely<unknown>): Promise<void> {
   const type = columnTypes(await dialectOf(db));
 
-  await (await createTable(db, "messages"))
+  await (
+    await createTable(db, "messages")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("conversation_id", type.id, (c) => c.notNull())
     .addColumn("channel_id", type.id, (c) => c.notNull())
@@ -36,7 +38,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   // Further platform ids of one message: a long reply is several messages there.
-  await (await createTable(db, "message_aliases"))
+  await (
+    await createTable(db, "message_aliases")
+  )
     .addColumn("conversation_id", type.id, (c) => c.notNull())
     .addColumn("external_id", type.key, (c) => c.notNull())
     .addColumn("message_id", type.id, (c) => c.notNull())
@@ -44,7 +48,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   // The unique key is all that a look-up needs: an id of its own would cost every message an index entry.
-  await (await createTable(db, "journal"))
+  await (
+    await createTable(db, "journal")
+  )
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("dedupe_key", type.key, (c) => c.notNull())
     .addColumn("type", type.word, (c) => c.notNull())
@@ -53,7 +59,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("journal_pk", ["channel_id", "dedupe_key"])
     .execute();
 
-  await (await createTable(db, "quarantined_events"))
+  await (
+    await createTable(db, "quarantined_events")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("channel_id", type.id, (c) => c.notNull())
     .addColumn("type", type.word, (c) => c.notNull())
@@ -67,7 +75,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(["channel_id", "id"])
     .execute();
 
-  await (await createTable(db, "attachments"))
+  await (
+    await createTable(db, "attachments")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("channel_id", type.id)
     .addColumn("conversation_id", type.id)

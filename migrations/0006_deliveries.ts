@@ -5,7 +5,9 @@ import { columnTypes, createTable, dialectOf } from "./column-types.ts";
 export async function up(db: Kysely<unknown>): Promise<void> {
   const type = columnTypes(await dialectOf(db));
 
-  await (await createTable(db, "deliveries"))
+  await (
+    await createTable(db, "deliveries")
+  )
     .addColumn("id", type.id, (c) => c.primaryKey())
     .addColumn("message_id", type.id, (c) => c.notNull())
     .addColumn("conversation_id", type.id, (c) => c.notNull())
@@ -29,10 +31,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     deliveries_message: ["message_id"],
   } as const;
   for (const [name, columns] of Object.entries(indexes)) {
-    await db.schema.createIndex(name).on("deliveries").columns([...columns]).execute();
+    await db.schema
+      .createIndex(name)
+      .on("deliveries")
+      .columns([...columns])
+      .execute();
   }
 
-  await (await createTable(db, "idempotency_keys"))
+  await (
+    await createTable(db, "idempotency_keys")
+  )
     .addColumn("actor", type.key, (c) => c.notNull())
     .addColumn("key", type.key, (c) => c.notNull())
     .addColumn("request_hash", type.word, (c) => c.notNull())

@@ -6,7 +6,9 @@ import { columnTypes, createTable, dialectOf } from "./column-types.ts";
 export async function up(db: Kysely<unknown>): Promise<void> {
   const type = columnTypes(await dialectOf(db));
 
-  await (await createTable(db, "events"))
+  await (
+    await createTable(db, "events")
+  )
     .addColumn("number", type.integer, (c) => c.primaryKey())
     .addColumn("type", type.word, (c) => c.notNull())
     .addColumn("at", type.integer, (c) => c.notNull())
@@ -16,7 +18,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("data", type.text, (c) => c.notNull())
     .execute();
 
-  await (await createTable(db, "event_counter"))
+  await (
+    await createTable(db, "event_counter")
+  )
     .addColumn("id", type.integer, (c) => c.primaryKey())
     .addColumn("last", type.integer, (c) => c.notNull())
     .execute();

@@ -92,7 +92,10 @@ export function toEntities(text: FormattedText): MessageEntity[] {
 }
 
 /** Telegram finds @usernames by itself; a person without one is named by id, of which only `user.id` is read. */
-function mention(range: { offset: number; length: number }, id: string | undefined): MessageEntity[] {
+function mention(
+  range: { offset: number; length: number },
+  id: string | undefined,
+): MessageEntity[] {
   if (id === undefined || !/^\d{1,16}$/.test(id)) return [];
   const user = { id: Number(id), is_bot: false, first_name: "" };
   return [{ ...range, type: "text_mention", user }];

@@ -44,7 +44,8 @@ export function fallbackOf(message: Message): {
   readonly fallback: string;
 } {
   const platformType = Object.keys(message).find((key) => !about.has(key)) ?? "message";
-  const words = inWords(message) ?? `Telegram sent something that can't be shown here (${platformType}).`;
+  const words =
+    inWords(message) ?? `Telegram sent something that can't be shown here (${platformType}).`;
   const caption = message.caption === undefined ? "" : `\n${message.caption}`;
   return { platformType, fallback: `${words}${caption}` };
 }

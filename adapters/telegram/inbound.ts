@@ -6,7 +6,6 @@ import type {
   ChatMemberUpdated,
   Message,
   MessageReactionUpdated,
-
 } from "./client.ts";
 import { contactOfChat, contactOfUser, conversationOf, messageFrom } from "./inbound-message.ts";
 import { actionMessageId, messageIdOf, replyContextOf, updateMessageId } from "./references.ts";
@@ -180,9 +179,7 @@ class UpdateReader {
     ];
   }
 
-  #deleted(
-    deleted: NonNullable<Update["deleted_business_messages"]>,
-  ): readonly InboundEvent[] {
+  #deleted(deleted: NonNullable<Update["deleted_business_messages"]>): readonly InboundEvent[] {
     // Telegram doesn't say when.
     const at = this.#context.receivedAt;
     return deleted.message_ids.map((id) => {
@@ -297,4 +294,3 @@ function isChat(value: unknown): value is Chat {
 function dateOf(seconds: number): Date {
   return new Date(seconds * 1000);
 }
-

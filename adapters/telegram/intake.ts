@@ -65,7 +65,10 @@ export class Intake {
     this.#skipped += 1;
     const kinds = Object.keys(update).filter((key) => key !== "update_id");
     const details = { updateId: update.update_id, kinds, skipped: this.#skipped };
-    this.#context.log.warn(error === undefined ? details : { ...details, error }, `Skipped ${what}.`);
+    this.#context.log.warn(
+      error === undefined ? details : { ...details, error },
+      `Skipped ${what}.`,
+    );
   }
 
   #remember(event: InboundEvent): void {

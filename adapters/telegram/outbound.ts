@@ -63,8 +63,7 @@ function mediaCalls(media: readonly MediaPart[], to: Destination): readonly Send
     return caption === undefined ? bare : { ...bare, caption };
   });
   const [only] = shown;
-  const call =
-    shown.length === 1 && only !== undefined ? mediaCall(only, to) : albumOf(shown, to);
+  const call = shown.length === 1 && only !== undefined ? mediaCall(only, to) : albumOf(shown, to);
   return [call, ...rest.flatMap((text) => textCalls(text, to))];
 }
 
@@ -119,7 +118,10 @@ function linkText(part: Extract<OutboundPart, { type: "link" }>): FormattedText 
   return { text: [part.title, part.description, part.url].filter(Boolean).join("\n") };
 }
 
-function locationCall(part: Extract<OutboundPart, { type: "location" }>, to: Destination): SendCall {
+function locationCall(
+  part: Extract<OutboundPart, { type: "location" }>,
+  to: Destination,
+): SendCall {
   const { latitude, longitude, name, address } = part;
   const where = { ...to, latitude, longitude };
   const title = name ?? address;

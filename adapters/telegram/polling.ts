@@ -33,11 +33,7 @@ export class Polling {
   #failures = 0;
   #conflicts = 0;
 
-  constructor(
-    context: SessionContext<TelegramSettings>,
-    client: TelegramClient,
-    intake: Intake,
-  ) {
+  constructor(context: SessionContext<TelegramSettings>, client: TelegramClient, intake: Intake) {
     this.#context = context;
     this.#client = client;
     this.#intake = intake;

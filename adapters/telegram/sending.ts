@@ -79,7 +79,10 @@ export function planEdit(
   if (part.type === "text") {
     const { text } = part.text;
     if (text.length > limits.text) {
-      throw refused("content-rejected", `A message has at most ${limits.text} letters on Telegram.`);
+      throw refused(
+        "content-rejected",
+        `A message has at most ${limits.text} letters on Telegram.`,
+      );
     }
     const entities = toEntities(part.text);
     const asText: EditCall = { method: "editMessageText", params: { ...to, text, entities } };

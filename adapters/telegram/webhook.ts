@@ -20,11 +20,7 @@ export class Webhook {
   /** Ends what calls have set off. */
   #signal: AbortSignal = new AbortController().signal;
 
-  constructor(
-    context: SessionContext<TelegramSettings>,
-    client: TelegramClient,
-    intake: Intake,
-  ) {
+  constructor(context: SessionContext<TelegramSettings>, client: TelegramClient, intake: Intake) {
     this.#context = context;
     this.#client = client;
     this.#intake = intake;

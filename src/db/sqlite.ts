@@ -60,7 +60,8 @@ async function selfTest(db: Kysely<Schema>): Promise<readonly string[]> {
   const row = rows[0];
   if (row?.text !== hardText) throw new SelfTestError("text does not come back as it was written");
   if (row.big !== bigNumber) throw new SelfTestError("64-bit numbers are rounded");
-  if (row.sync < 2) throw new SelfTestError("synchronous is not FULL: a power cut would lose messages");
+  if (row.sync < 2)
+    throw new SelfTestError("synchronous is not FULL: a power cut would lose messages");
   return row.mode === "wal" || row.mode === "memory"
     ? []
     : [`journal_mode is ${row.mode}, not wal: slower, and readers wait for the writer`];

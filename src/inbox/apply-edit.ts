@@ -36,8 +36,10 @@ export async function applyEdit(
   const refs = await attachmentRefs(context.trx, row.id);
   const newRefs = new Map(stored.attachments.map(({ id, ref }) => [id, ref]));
   // A file that is the same as before keeps its bytes: only the words around it changed.
-  const parts = keepFiles(stored.parts, storedParts(row), (before, after) =>
-    refs.get(before) === newRefs.get(after),
+  const parts = keepFiles(
+    stored.parts,
+    storedParts(row),
+    (before, after) => refs.get(before) === newRefs.get(after),
   );
   const json = JSON.stringify(parts);
   if (json === row.parts) return;

@@ -85,7 +85,10 @@ export async function insertConversations(
   rows: readonly ConversationsTable[],
 ): Promise<void> {
   for (const chunk of chunks(rows, 300)) {
-    await trx.insertInto("conversations").values([...chunk]).execute();
+    await trx
+      .insertInto("conversations")
+      .values([...chunk])
+      .execute();
   }
 }
 

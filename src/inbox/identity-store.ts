@@ -34,10 +34,16 @@ export async function insertPeople(
   identities: readonly IdentitiesTable[],
 ): Promise<void> {
   for (const chunk of chunks(contacts)) {
-    await trx.insertInto("contacts").values([...chunk]).execute();
+    await trx
+      .insertInto("contacts")
+      .values([...chunk])
+      .execute();
   }
   for (const chunk of chunks(identities)) {
-    await trx.insertInto("identities").values([...chunk]).execute();
+    await trx
+      .insertInto("identities")
+      .values([...chunk])
+      .execute();
   }
 }
 

@@ -8,7 +8,11 @@ import type { MessagesTable } from "../db/schema/messages.ts";
 
 /** Fails with a duplicate error when the conversation has a message with that platform id. */
 export async function insertMessages(trx: Writes, rows: readonly MessagesTable[]): Promise<void> {
-  for (const chunk of chunks(rows)) await trx.insertInto("messages").values([...chunk]).execute();
+  for (const chunk of chunks(rows))
+    await trx
+      .insertInto("messages")
+      .values([...chunk])
+      .execute();
 }
 
 export async function insertAttachments(
@@ -16,7 +20,10 @@ export async function insertAttachments(
   rows: readonly AttachmentsTable[],
 ): Promise<void> {
   for (const chunk of chunks(rows)) {
-    await trx.insertInto("attachments").values([...chunk]).execute();
+    await trx
+      .insertInto("attachments")
+      .values([...chunk])
+      .execute();
   }
 }
 

@@ -1,6 +1,10 @@
 import type { InboundEvent, MessageRef } from "../adapter/index.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
-import { conversationsOfThread, lockConversation, updateConversation } from "./conversation-store.ts";
+import {
+  conversationsOfThread,
+  lockConversation,
+  updateConversation,
+} from "./conversation-store.ts";
 import { findMessageByExternalId } from "./message-store.ts";
 import type { Preview } from "./preview.ts";
 import type { BatchContext } from "./store-messages.ts";

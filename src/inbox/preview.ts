@@ -44,7 +44,10 @@ function textOf(part: Part<unknown>): string {
 }
 
 function shorten(text: string): string {
-  const line = text.slice(0, longestPreview * 2).replaceAll(/\s+/gu, " ").trim();
+  const line = text
+    .slice(0, longestPreview * 2)
+    .replaceAll(/\s+/gu, " ")
+    .trim();
   return line.length <= longestPreview
     ? line.toWellFormed()
     : `${line.slice(0, longestPreview - 1).replace(/[\uD800-\uDBFF]$/u, "")}…`.toWellFormed();

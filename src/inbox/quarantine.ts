@@ -44,7 +44,9 @@ export async function quarantine(
 }
 
 /** Outcome of a replay: `stored`, or why it failed again. */
-export type ReplayOutcome = { readonly stored: true } | { readonly stored: false; readonly reason: string };
+export type ReplayOutcome =
+  | { readonly stored: true }
+  | { readonly stored: false; readonly reason: string };
 
 /** Tries a quarantined event again, as after an update of the adapter or the hub. Undefined: there is none. */
 export async function replay(
@@ -79,5 +81,7 @@ function reasonOf(failure: unknown): string {
 /** A key that is itself what's wrong is kept by its fingerprint. */
 function storableKey(key: unknown): string {
   if (typeof key === "string" && key !== "" && key.length <= 255 && key.isWellFormed()) return key;
-  return `unusable:${createHash("sha256").update(JSON.stringify(key ?? null)).digest("hex")}`;
+  return `unusable:${createHash("sha256")
+    .update(JSON.stringify(key ?? null))
+    .digest("hex")}`;
 }

@@ -74,7 +74,10 @@ async function findIds(
     );
     return move ? [{ from: thread, to: { ...thread, threadId: move.currentThreadId } }] : [];
   });
-  for (const row of await findThreads(trx, moved.map(({ to }) => to))) {
+  for (const row of await findThreads(
+    trx,
+    moved.map(({ to }) => to),
+  )) {
     for (const { from, to } of moved) {
       if (threadKey(to) === threadKey(row)) ids.set(threadKey(from), row.id);
     }
