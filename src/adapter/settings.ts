@@ -4,7 +4,7 @@ import type { Json } from "./json.ts";
 
 /** Marks a settings field as secret: encrypted at rest, never sent back, `writeOnly` in the JSON Schema. */
 export function secret<T extends z.ZodType>(schema: T): T {
-  return schema.meta({ ...schema.meta(), writeOnly: true }) as T;
+  return schema.meta({ ...schema.meta(), writeOnly: true });
 }
 
 /** The JSON Schema (2020-12) of an adapter's settings, for the set-up form and the API. */
