@@ -16,8 +16,17 @@ import { revokeKeysOfOwner } from "./api-key-store.ts";
 import type { Audit } from "./audit.ts";
 import { AuthError } from "./errors.ts";
 import { hashPassword, type PasswordCheck } from "./passwords.ts";
-import { type Actor, actorKey, mayGrant, permissionsOfRole, type Role } from "./permissions.ts";
+import {
+  type Actor,
+  actorKey,
+  type AgentActor,
+  mayGrant,
+  permissionsOfRole,
+  type Role,
+} from "./permissions.ts";
 import { deleteSessionsOfAgent } from "./session-store.ts";
+import type { SignInThrottle } from "./sign-in-throttle.ts";
+import { hashToken } from "./tokens.ts";
 
 export interface NewAgent {
   readonly email: string;
@@ -40,6 +49,7 @@ interface Parts {
   readonly events: EventLog;
   readonly audit: Audit;
   readonly passwords: PasswordCheck;
+  readonly throttle: SignInThrottle;
   readonly now: () => Date;
 }
 
@@ -155,22 +165,25 @@ export class Agents {
   }
 
   /**
-   * An agent's own new password; signs them out everywhere but here (`keep` is the hash of this session's token).
-   * @throws AuthError `wrong-password`.
+   * An agent's own new password; signs them out everywhere but in the session with the token `keep`. Tries count like
+   * tries to sign in. @throws AuthError `wrong-password`, `too-many-attempts`.
    */
   async changeOwnPassword(
-    id: string,
-    { current, next, keep }: { current: string; next: string; keep: string },
+    { id, email }: AgentActor,
+    input: { current: string; next: string; address: string; keep: string | undefined },
   ): Promise<void> {
-    const { database, passwords, audit } = this.#parts;
+    const { database, passwords, audit, throttle } = this.#parts;
+    const { current, next, address, keep } = input;
+    await throttle.take(email, address);
     const known = await findCredentials(database.queries, { id });
     if (!(await passwords.matches(current, known?.passwordHash))) {
       throw new AuthError("wrong-password", "The current password is wrong.");
     }
+    await throttle.giveBack(email, address);
     const passwordHash = await hashPassword(next);
     await database.write(async (trx) => {
       await updateAgent(trx, id, { password_hash: passwordHash });
-      await deleteSessionsOfAgent(trx, id, keep);
+      await deleteSessionsOfAgent(trx, id, keep === undefined ? undefined : hashToken(keep));
       const entry = { actor: `agent:${id}`, act: "agent.password-changed", target: `agent:${id}` };
       await audit.note(trx, entry);
     });

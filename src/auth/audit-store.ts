@@ -39,7 +39,7 @@ function toEntry(row: AuditEntriesTable): AuditEntry {
     id: row.id,
     at: new Date(row.at),
     actor: row.actor,
-    act: row.act as AuditEntry["act"],
+    act: row.act,
     target: row.target,
     details: JSON.parse(row.details) as Readonly<Record<string, unknown>>,
   };

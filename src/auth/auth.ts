@@ -31,7 +31,7 @@ export function createAuth(parts: {
   const throttle = new SignInThrottle(parts.throttleLimits);
   const audit = new Audit(database, now);
   const sessions = new Sessions(database, now);
-  const agents = new Agents({ database, events, audit, passwords, now });
+  const agents = new Agents({ database, events, audit, passwords, throttle, now });
   return {
     agents,
     sessions,

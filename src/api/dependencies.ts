@@ -1,0 +1,19 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Settings } from "../../config/settings.ts";
+import type { Auth } from "../auth/auth.ts";
+import type { RequestLimits } from "./rate-limits.ts";
+import type { Webhooks } from "./webhook-door.ts";
+
+/** What the API stands on. */
+export interface ApiDependencies {
+  readonly settings: Pick<Settings, "PUBLIC_URL" | "TRUST_PROXY">;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly auth: Auth;
+  readonly webhooks: Webhooks;
+  /** What has to answer before the hub can be used, by name: each rejects when it isn't so. */
+  readonly readiness: Readonly<Record<string, () => Promise<void>>>;
+  /** Requests per minute; the defaults suit people. */
+  readonly limits?: RequestLimits;
+}

@@ -1,0 +1,15 @@
+import { AuthError } from "../auth/errors.ts";
+import { Problem, retryAfter } from "./problem.ts";
+
+/** The one place where errors of the domain become answers. Whatever isn't known here is the hub's own fault. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof AuthError) {
+    const { retryAfterMs } = error;
+    const headers = retryAfterMs === undefined ? {} : retryAfter(retryAfterMs);
+    return new Problem(error.code, error.message, { headers, cause: error });
+  }
+  return new Problem("internal", "Something went wrong in the hub; its log has the details.", {
+    cause: error,
+  });
+}

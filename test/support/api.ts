@@ -1,0 +1,150 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { afterEach, beforeEach } from "vitest";
+import type { Api } from "../../src/api/api.ts";
+import { createApi } from "../../src/api/api.ts";
+import type { ApiDependencies } from "../../src/api/dependencies.ts";
+import { type Auth, createAuth } from "../../src/auth/auth.ts";
+import type { Permission, Role } from "../../src/auth/permissions.ts";
+import { EventLog } from "../../src/realtime/event-log.ts";
+import type { TestDatabase } from "./database.ts";
+
+/** What a test sends, and as whom. */
+export interface Call {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly as?: Client | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; a bare object when there was none. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+/** Someone with credentials: a browser with its cookie, or a program with its key. */
+export interface Client {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of a person. */
+  readonly agentId?: string;
+}
+
+export interface TestApi {
+  readonly url: string;
+  readonly api: Api;
+  readonly auth: Auth;
+  readonly events: EventLog;
+  /** What was logged, as lines of JSON. */
+  readonly log: string[];
+  readonly clock: { now: Date };
+  call(path: string, call?: Call): Promise<Answer>;
+  /** An agent who has signed in. */
+  person(role: Role, name?: string): Promise<Client & { readonly agentId: string }>;
+  program(
+    scopes: readonly Permission[],
+    maker: Client & { readonly agentId: string },
+  ): Promise<Client>;
+}
+
+export const password = "correct horse battery";
+
+type Overrides = Partial<ApiDependencies> & {
+  readonly throttleLimits?: { perAccount: number; perAddress: number };
+};
+
+/** Gives each test of the suite the API over real HTTP on a free port, on the suite's database. */
+export function useApi(database: () => TestDatabase, overrides: Overrides = {}): () => TestApi {
+  let current: { readonly api: TestApi; readonly server: Server } | undefined;
+  beforeEach(async () => {
+    current = await startApi(database(), overrides);
+  });
+  afterEach(async () => {
+    current?.server.closeAllConnections();
+    await new Promise((resolve) => current?.server.close(resolve));
+    current = undefined;
+  });
+  return () => {
+    if (current === undefined) throw new Error("There is an API only inside of tests.");
+    return current.api;
+  };
+}
+
+async function startApi(
+  database: TestDatabase,
+  { throttleLimits, ...overrides }: Overrides,
+): Promise<{ api: TestApi; server: Server }> {
+  const clock = { now: new Date("2026-01-05T09:00:00.000Z") };
+  const events = new EventLog(database);
+  const auth = createAuth({
+    database,
+    events,
+    now: () => clock.now,
+    ...(throttleLimits === undefined ? {} : { throttleLimits }),
+  });
+  const log: string[] = [];
+  const api = createApi({
+    settings: { PUBLIC_URL: undefined, TRUST_PROXY: false },
+    log: pino({ level: "debug" }, { write: (line) => void log.push(line) }),
+    metrics: new Registry(),
+    auth,
+    webhooks: { handle: () => Promise.resolve(undefined) },
+    readiness: {},
+    limits: { perActor: 1_000_000, perAddress: 1_000_000 },
+    ...overrides,
+  });
+  const server = createServer(api.handle);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const person = async (role: Role, name: string = role): ReturnType<TestApi["person"]> => {
+    const agent = await addAgent(auth, events, role, name);
+    const token = await auth.sessions.start(agent);
+    return { agentId: agent, headers: { Cookie: `switchboard=${token}`, Origin: url } };
+  };
+  const program: TestApi["program"] = async (scopes, { agentId }) => {
+    const { id, name, email, role, locale } = await auth.agents.get(agentId);
+    const maker = { kind: "agent", id, name, email, role, locale } as const;
+    const { secret } = await auth.apiKeys.create(maker, { name: "key", scopes });
+    return { headers: { Authorization: `Bearer ${secret}` } };
+  };
+  const call = (path: string, options?: Call): Promise<Answer> => send(url + path, options);
+  return { api: { url, api, auth, events, log, clock, call, person, program }, server };
+}
+
+/** The way the command line would make one: without another agent who allows it. */
+async function addAgent(auth: Auth, events: EventLog, role: Role, name: string): Promise<string> {
+  const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.com`;
+  const { agent, passwordHash } = await auth.agents.prepare({ email, name, role, password });
+  await events.write((trx, record) =>
+    auth.agents.insert(trx, record, { agent, passwordHash, actor: "test" }),
+  );
+  return agent.id;
+}
+
+async function send(
+  url: string,
+  { method = "GET", body, headers, as }: Call = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...as?.headers,
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json = response.headers.get("content-type")?.includes("json") ?? false;
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: json ? (JSON.parse(text) as Readonly<Record<string, unknown>>) : {},
+  };
+}
