@@ -135,3 +135,16 @@ export async function saveDeliveryState(
     .where("kind", "=", "send")
     .execute();
 }
+
+/** All platform ids of a message, the first one first. */
+export async function externalIdsOf(db: Queries, messageId: string): Promise<readonly string[]> {
+  const message = await findMessage(db, messageId);
+  if (message?.external_id == null) return [];
+  const aliases = await db
+    .selectFrom("message_aliases")
+    .select("external_id")
+    .where("conversation_id", "=", message.conversation_id)
+    .where("message_id", "=", messageId)
+    .execute();
+  return [message.external_id, ...aliases.map(({ external_id: id }) => id)];
+}

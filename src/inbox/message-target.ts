@@ -33,7 +33,7 @@ export async function findTarget(
 
 /** Tells agents that a message is no longer as they saw it: conversation version, list preview, event. */
 export async function noteMessageChange(
-  { trx, record }: BatchContext,
+  { trx, record }: Pick<BatchContext, "trx" | "record">,
   message: MessagesTable,
   change: "edited" | "deleted" | "reactions",
   by: "customer" | "self" | "system",

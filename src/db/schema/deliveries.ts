@@ -4,7 +4,7 @@ export interface DeliveriesTable {
   message_id: string;
   conversation_id: string;
   channel_id: string;
-  kind: "send" | "edit" | "delete" | "react" | "read";
+  kind: "send" | "edit" | "delete" | "react";
   request: string;
   requested_by: string;
   state: "queued" | "sending" | "accepted" | "sent" | "delivered" | "read" | "failed" | "unknown";

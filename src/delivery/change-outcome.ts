@@ -1,0 +1,38 @@
+import type { DeliveriesTable } from "../db/schema/deliveries.ts";
+import type { StoredReactions } from "../inbox/apply-to-message.ts";
+import { findMessage, updateMessage } from "../inbox/message-store.ts";
+import { noteMessageChange } from "../inbox/message-target.ts";
+import { previewOf } from "../inbox/preview.ts";
+import type { EditJob, ReactJob } from "./jobs.ts";
+import { type OutcomeContext, setState } from "./outcome.ts";
+
+/** The key of our own reactions among everybody's. */
+export const ownReactions = "self";
+
+/** An edit, a deletion or a reaction of ours is done at the platform: now it is so here too. */
+export async function recordChange(
+  context: OutcomeContext,
+  delivery: DeliveriesTable,
+): Promise<void> {
+  const { trx, now } = context;
+  const message = await findMessage(trx, delivery.message_id);
+  if (message !== undefined) {
+    if (delivery.kind === "edit") {
+      const { parts } = JSON.parse(delivery.request) as EditJob;
+      await updateMessage(trx, message.id, { parts: JSON.stringify(parts), edited_at: now });
+      await noteMessageChange(context, message, "edited", "self", previewOf("outbound", parts));
+    } else if (delivery.kind === "delete") {
+      await updateMessage(trx, message.id, { deleted_at: now });
+      const preview = { direction: "outbound", kind: "deleted", text: "" } as const;
+      await noteMessageChange(context, message, "deleted", "self", preview);
+    } else if (delivery.kind === "react") {
+      const { emojis } = JSON.parse(delivery.request) as ReactJob;
+      const all = JSON.parse(message.reactions ?? "{}") as StoredReactions;
+      await updateMessage(trx, message.id, {
+        reactions: JSON.stringify({ ...all, [ownReactions]: { name: "", emojis, at: now } }),
+      });
+      await noteMessageChange(context, message, "reactions", "self");
+    }
+  }
+  await setState(context, delivery, "sent");
+}

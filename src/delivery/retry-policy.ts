@@ -1,0 +1,51 @@
+import type { ChannelError, ChannelErrorCode } from "../adapter/index.ts";
+import type { DeliveriesTable } from "../db/schema/deliveries.ts";
+
+/** What becomes of a delivery after an attempt that did not succeed. */
+export type Verdict =
+  | { readonly next: "again"; readonly dueAt: number }
+  | { readonly next: "failed"; readonly code: ChannelErrorCode }
+  /** It may have arrived. Only proof, or a person, decides what now. */
+  | { readonly next: "unknown" };
+
+const second = 1000;
+const day = 24 * 60 * 60 * second;
+const longestPause = 5 * 60 * second;
+/** How long a queue rests that waits for a person to mend the account; a reconnect wakes it sooner. */
+const accountPause = 30 * second;
+
+const passing = new Set<ChannelErrorCode>(["unavailable", "timeout", "protocol", "internal"]);
+const account = new Set<ChannelErrorCode>([
+  "auth-lost",
+  "auth-conflict",
+  "account-restricted",
+  "config-invalid",
+]);
+
+/**
+ * The retry table of the adapter contract. Doing an edit, a deletion or a reaction twice has the effect of doing it
+ * once, so there an unknown outcome is tried again; a send never is.
+ */
+export function verdictOn(
+  error: Pick<ChannelError, "code" | "outcome" | "retryAfterMs">,
+  delivery: Pick<DeliveriesTable, "kind" | "attempts" | "created_at">,
+  now: number,
+  random: () => number = Math.random,
+): Verdict {
+  if (error.outcome === "unknown" && delivery.kind === "send") return { next: "unknown" };
+  const again = (pause: number): Verdict =>
+    now + pause - delivery.created_at > day
+      ? { next: "failed", code: error.code }
+      : { next: "again", dueAt: now + pause };
+  if (error.code === "rate-limited") return again(error.retryAfterMs ?? second);
+  if (passing.has(error.code)) return again(backOff(delivery.attempts, random));
+  // Not the message's fault: it waits for the account, however long that takes.
+  if (account.has(error.code)) return { next: "again", dueAt: now + accountPause };
+  return { next: "failed", code: error.code };
+}
+
+/** 1 s, 2 s, 4 s … 5 min, less up to a fifth, so that many don't come back at one moment. */
+function backOff(attempts: number, random: () => number): number {
+  const pause = Math.min(second * 2 ** Math.min(attempts - 1, 20), longestPause);
+  return pause * (1 - random() / 5);
+}
