@@ -1,0 +1,42 @@
+import {
+  ChannelError,
+  type Clock,
+  type WebhookRequest,
+  type WebhookResponse,
+} from "../adapter/index.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+const answerWithinMs = 30_000;
+/** Platforms try again later: what couldn't be stored must not be answered with 2xx. */
+const tryLater: WebhookResponse = { status: 503, headers: { "retry-after": "10" } };
+
+/** Takes platforms' webhook calls to the sessions. Looks in memory only, so that strangers cost next to nothing. */
+export class Webhooks {
+  readonly #supervisor: Supervisor;
+  readonly #clock: Clock;
+
+  constructor(supervisor: Supervisor, clock: Clock) {
+    this.#supervisor = supervisor;
+    this.#clock = clock;
+  }
+
+  /** Undefined when there is no such address. The session itself checks that the call is genuine. Never rejects. */
+  async handle(channelId: string, request: WebhookRequest): Promise<WebhookResponse | undefined> {
+    const session = this.#supervisor.session(channelId);
+    if (session === undefined) return this.#supervisor.isKnown(channelId) ? tryLater : undefined;
+    if (session.handleWebhook === undefined) return undefined;
+    const answered = new AbortController();
+    const late = this.#clock.sleep(answerWithinMs, answered.signal).then(
+      () => tryLater,
+      () => tryLater,
+    );
+    try {
+      return await Promise.race([session.handleWebhook(request), late]);
+    } catch (error) {
+      this.#supervisor.reportError(channelId, ChannelError.from(error));
+      return tryLater;
+    } finally {
+      answered.abort();
+    }
+  }
+}
