@@ -1,4 +1,6 @@
-import type { Queries } from "../db/database.ts";
+import type { Queries, Writes } from "../db/database.ts";
+import type { AttachmentsTable } from "../db/schema/attachments.ts";
+import type { MessagesTable } from "../db/schema/messages.ts";
 
 /** The platform references of a message's files, by attachment id. */
 export async function attachmentRefs(
@@ -11,4 +13,62 @@ export async function attachmentRefs(
     .where("message_id", "=", messageId)
     .execute();
   return new Map(rows.map(({ id, ref }) => [id, ref]));
+}
+
+/** Files of these messages, by id. */
+export async function attachmentsOf(
+  db: Queries,
+  messageIds: readonly string[],
+): Promise<ReadonlyMap<string, AttachmentsTable>> {
+  if (messageIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("attachments")
+    .selectAll()
+    .where("message_id", "in", [...messageIds])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Uploads that are this agent's and not part of a message yet. */
+export async function uploadFacts(
+  db: Queries,
+  ids: readonly string[],
+  agentId: string | null,
+): Promise<ReadonlyMap<string, { readonly mimeType: string; readonly size: number }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("attachments")
+    .select(["id", "mime_type", "size"])
+    .where("id", "in", [...ids])
+    .where("message_id", "is", null)
+    .where("state", "=", "ready")
+    .where("agent_id", agentId === null ? "is" : "=", agentId)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { mimeType: row.mime_type ?? "application/octet-stream", size: row.size ?? 0 },
+    ]),
+  );
+}
+
+/** Makes uploads part of a message. */
+export async function claimUploads(
+  trx: Writes,
+  ids: readonly string[],
+  agentId: string | null,
+  message: Pick<MessagesTable, "id" | "conversation_id" | "channel_id">,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await trx
+    .updateTable("attachments")
+    .set({
+      message_id: message.id,
+      conversation_id: message.conversation_id,
+      channel_id: message.channel_id,
+    })
+    .where("id", "in", [...ids])
+    .where("message_id", "is", null)
+    .where("agent_id", agentId === null ? "is" : "=", agentId)
+    .execute();
 }

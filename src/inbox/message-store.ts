@@ -148,3 +148,20 @@ export async function externalIdsOf(db: Queries, messageId: string): Promise<rea
     .execute();
   return [message.external_id, ...aliases.map(({ external_id: id }) => id)];
 }
+
+/** The newest messages of a conversation, newest first. */
+export async function newestMessageIds(
+  db: Queries,
+  conversationId: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("messages")
+    .select("id")
+    .where("conversation_id", "=", conversationId)
+    .orderBy("ordered_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -103,3 +103,8 @@ function cleanFormattedText({ text, spans }: FormattedText): FormattedText {
     }),
   };
 }
+
+/** The border rule for what agents write: the same as for customers. */
+export function normaliseParts<T extends readonly unknown[]>(parts: T): T {
+  return isClean(parts) ? parts : (clean(parts) as T);
+}

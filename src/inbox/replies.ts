@@ -1,0 +1,301 @@
+import { uuidv7 } from "uuidv7";
+import type { Capabilities, Clock, ConversationRef, Part } from "../adapter/index.ts";
+import type { Database, Writes } from "../db/database.ts";
+import { isDuplicate } from "../db/errors.ts";
+import type { ConversationsTable } from "../db/schema/conversations.ts";
+import type { MessagesTable } from "../db/schema/messages.ts";
+import { insertDelivery } from "../delivery/delivery-store.ts";
+import type { SendJob } from "../delivery/jobs.ts";
+import type { EventLog } from "../realtime/event-log.ts";
+import { claimUploads, uploadFacts } from "./attachment-store.ts";
+import type { InboxActor } from "./author.ts";
+import { checkCapabilities } from "./capability-check.ts";
+import { findConversation, lockConversation, updateConversation } from "./conversation-store.ts";
+import { InboxError, notFound } from "./errors.ts";
+import { earlierAnswer, rememberAnswer, type Repeatable } from "./idempotency.ts";
+import { detailsColumn, messageDetails, type StoredMedia, type StoredPart } from "./message-rows.ts";
+import { findMessage, insertMessages, newestMessageIds } from "./message-store.ts";
+import { normaliseParts } from "./normalise.ts";
+import { outboundOrder } from "./order.ts";
+import { previewOf } from "./preview.ts";
+import { conversationRef } from "./threads.ts";
+
+/** What an agent writes. */
+export interface NewReply {
+  readonly conversationId: string;
+  readonly parts: readonly Part<StoredMedia>[];
+  /** Our id of the message answered. */
+  readonly replyTo?: string | undefined;
+  /** `Conversation.version` as the agent saw it; when it has risen since, the reply is held back. */
+  readonly conversationVersion?: number | undefined;
+  /** Send although something changed. */
+  readonly sendAnyway?: boolean | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** What the inbox needs to know of channels. */
+export interface ChannelCapabilities {
+  /** Undefined when there is no such channel. */
+  capabilities(channelId: string, conversation: ConversationRef): Promise<Capabilities | undefined>;
+}
+
+/** The way out: what agents write becomes durable here, and a delivery with it. */
+export class Replies {
+  readonly #database: Database;
+  readonly #events: EventLog;
+  readonly #channels: ChannelCapabilities;
+  readonly #clock: Pick<Clock, "now">;
+
+  constructor(dependencies: {
+    readonly database: Database;
+    readonly events: EventLog;
+    readonly channels: ChannelCapabilities;
+    readonly clock: Pick<Clock, "now">;
+  }) {
+    this.#database = dependencies.database;
+    this.#events = dependencies.events;
+    this.#channels = dependencies.channels;
+    this.#clock = dependencies.clock;
+  }
+
+  /**
+   * Stores a reply and its delivery in one transaction. Resolves with the message's id; with that of the first when
+   * the idempotency key is known. @throws InboxError
+   */
+  async reply(actor: InboxActor, reply: NewReply): Promise<string> {
+    const { idempotencyKey, ...request } = reply;
+    return await this.#once(actor, idempotencyKey, request, () => this.#reply(actor, reply, request));
+  }
+
+  /** Stores a note: for colleagues only, it never leaves the house. */
+  async note(
+    actor: InboxActor,
+    note: Pick<NewReply, "conversationId" | "parts" | "idempotencyKey">,
+  ): Promise<string> {
+    const { idempotencyKey, ...request } = note;
+    return await this.#once(actor, idempotencyKey, { note: request }, async () => {
+      const parts = normaliseParts(note.parts);
+      return await this.#events.write(async (trx, record) => {
+        const conversation = await lockConversation(trx, note.conversationId);
+        if (conversation === undefined) throw notFound("conversation");
+        const now = this.#now();
+        const row = this.#row(conversation, "note", actor, parts, now);
+        await insertMessages(trx, [row]);
+        await claimUploads(trx, attachmentIds(parts), actor.agentId, row);
+        await this.#repeatable(trx, actor, idempotencyKey, { note: request }, row.id, now);
+        await updateConversation(trx, conversation.id, {
+          version: conversation.version + 1,
+          last_ordered_at: row.ordered_at,
+        });
+        record({
+          type: "message.created",
+          channelId: conversation.channel_id,
+          conversationId: conversation.id,
+          messageId: row.id,
+          data: { direction: "note" },
+        });
+        return row.id;
+      });
+    });
+  }
+
+  async #reply(actor: InboxActor, reply: NewReply, request: object): Promise<string> {
+    const parts = normaliseParts(reply.parts);
+    const conversation = await findConversation(this.#database.queries, reply.conversationId);
+    if (conversation === undefined) throw notFound("conversation");
+    await this.#check(actor, reply, parts, conversation);
+    const answered = await this.#answered(reply);
+    return await this.#events.write(async (trx, record) => {
+      const current = await lockConversation(trx, reply.conversationId);
+      if (current === undefined) throw notFound("conversation");
+      await refuseStale(trx, current, reply);
+      const now = this.#now();
+      const row: MessagesTable = {
+        ...this.#row(current, "outbound", actor, parts, now),
+        details: detailsColumn(
+          answered?.external_id == null ? {} : { replyTo: { externalId: answered.external_id } },
+        ),
+        delivery_state: "queued",
+      };
+      await insertMessages(trx, [row]);
+      await claimUploads(trx, attachmentIds(parts), actor.agentId, row);
+      const replyContext = answered && messageDetails(answered).replyContext;
+      const context = replyContext ?? parseContext(current.reply_context);
+      const job: SendJob = {
+        parts,
+        ...(answered?.external_id != null && { replyTo: answered.external_id }),
+        ...(context !== undefined && { replyContext: context }),
+      };
+      await insertDelivery(trx, {
+        id: uuidv7(),
+        message_id: row.id,
+        conversation_id: current.id,
+        channel_id: current.channel_id,
+        kind: "send",
+        request: JSON.stringify(job),
+        requested_by: actor.key,
+        state: "queued",
+        code: null,
+        reason: null,
+        lane_order: current.version + 1,
+        attempts: 0,
+        due_at: now,
+        lease_token: null,
+        created_at: now,
+        updated_at: now,
+      });
+      await this.#repeatable(trx, actor, reply.idempotencyKey, request, row.id, now);
+      await updateConversation(trx, current.id, {
+        version: current.version + 1,
+        unread_count: 0,
+        is_unread: 0,
+        last_activity_at: Math.max(current.last_activity_at, row.ordered_at),
+        last_ordered_at: row.ordered_at,
+        preview: JSON.stringify(previewOf("outbound", parts)),
+      });
+      record({
+        type: "message.created",
+        channelId: current.channel_id,
+        conversationId: current.id,
+        messageId: row.id,
+        data: { direction: "outbound", state: "queued" },
+      });
+      return row.id;
+    });
+  }
+
+  async #check(
+    actor: InboxActor,
+    reply: NewReply,
+    parts: readonly StoredPart[],
+    conversation: ConversationsTable,
+  ): Promise<void> {
+    const { channel_id: channelId } = conversation;
+    const ref = conversationRef(conversation);
+    const capabilities = await this.#channels.capabilities(channelId, ref);
+    if (capabilities === undefined) {
+      throw new InboxError("conflict", "The channel of this conversation was deleted.");
+    }
+    checkCapabilities(
+      {
+        parts,
+        isReply: reply.replyTo !== undefined,
+        lastCustomerMessageAt: conversation.last_customer_message_at,
+      },
+      await uploadFacts(this.#database.queries, attachmentIds(parts), actor.agentId),
+      capabilities,
+      this.#now(),
+    );
+  }
+
+  /** The message that a reply quotes; it must be of the same conversation. */
+  async #answered(reply: NewReply): Promise<MessagesTable | undefined> {
+    if (reply.replyTo === undefined) return undefined;
+    const message = await findMessage(this.#database.queries, reply.replyTo);
+    if (message?.conversation_id !== reply.conversationId) {
+      throw new InboxError("invalid", "replyTo: there is no such message in this conversation.");
+    }
+    if (message.external_id === null) {
+      throw new InboxError("invalid", "replyTo: that message has not reached the platform yet.");
+    }
+    return message;
+  }
+
+  /** Does what was asked, unless it was done before. */
+  async #once(
+    actor: InboxActor,
+    key: string | undefined,
+    request: object,
+    work: () => Promise<string>,
+  ): Promise<string> {
+    if (key === undefined) return await work();
+    const repeatable: Repeatable = { actor: actor.key, key, request };
+    const earlier = await earlierAnswer(this.#database.queries, repeatable);
+    if (earlier !== undefined) return earlier;
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      const first = await earlierAnswer(this.#database.queries, repeatable);
+      if (first === undefined) throw error;
+      return first;
+    }
+  }
+
+  async #repeatable(
+    trx: Writes,
+    actor: InboxActor,
+    key: string | undefined,
+    request: object,
+    messageId: string,
+    now: number,
+  ): Promise<void> {
+    if (key === undefined) return;
+    await rememberAnswer(trx, { actor: actor.key, key, request }, messageId, now);
+  }
+
+  #row(
+    conversation: ConversationsTable,
+    direction: "outbound" | "note",
+    actor: InboxActor,
+    parts: readonly StoredPart[],
+    now: number,
+  ): MessagesTable {
+    return {
+      id: uuidv7(),
+      conversation_id: conversation.id,
+      channel_id: conversation.channel_id,
+      direction,
+      origin: "live",
+      external_id: null,
+      dedupe_key: null,
+      identity_id: null,
+      agent_id: actor.agentId,
+      author_name: actor.name,
+      parts: JSON.stringify(parts),
+      sent_at: now,
+      ordered_at: outboundOrder(now, conversation.last_ordered_at),
+      received_at: now,
+      edited_at: null,
+      deleted_at: null,
+      details: null,
+      reactions: null,
+      delivery_state: null,
+      delivery_code: null,
+      delivery_reason: null,
+    };
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
+  }
+}
+
+/** Somebody wrote meanwhile: the agent should read that first. */
+async function refuseStale(
+  trx: Writes,
+  current: ConversationsTable,
+  reply: NewReply,
+): Promise<void> {
+  const seen = reply.conversationVersion;
+  if (seen === undefined || reply.sendAnyway === true || seen >= current.version) return;
+  const since = await newestMessageIds(trx, current.id, Math.min(current.version - seen, 20));
+  throw new InboxError(
+    "stale",
+    "The conversation has changed since you looked: read what is new, or send anyway.",
+    {
+      conversationVersion: current.version,
+      newestMessageIds: since,
+      status: current.status,
+      assigneeId: current.assignee_id,
+    },
+  );
+}
+
+function attachmentIds(parts: readonly StoredPart[]): readonly string[] {
+  return parts.flatMap((part) => (part.type === "media" ? [part.media.attachmentId] : []));
+}
+
+function parseContext(json: string | null): SendJob["replyContext"] {
+  return json === null ? undefined : (JSON.parse(json) as SendJob["replyContext"]);
+}
