@@ -94,8 +94,9 @@ export const capabilities: Capabilities = {
   groups: true,
   // https://core.telegram.org/bots/faq: a person has to write first
   startConversation: false,
-  // Updates wait 24 hours for us: https://core.telegram.org/bots/api#getting-updates
-  history: "catch-up",
+  // What is written while we are away comes by itself, for 24 hours, and nothing older can be asked for:
+  // https://core.telegram.org/bots/api#getting-updates
+  history: "none",
   mediaRetention: "durable",
   identity: "stable",
   sendOutcome: "exact",
