@@ -1,5 +1,5 @@
-import { type ChannelError, type ChannelErrorCode, type SessionStatus } from "../adapter/index.ts";
-import type { ChannelAction, ChannelState, ChannelStatus } from "./channel.ts";
+import type { ChannelError, ChannelErrorCode, SessionStatus } from "../adapter/index.ts";
+import type { ChannelAction, ChannelStatus } from "./channel.ts";
 
 type SessionState = SessionStatus["state"];
 

@@ -79,7 +79,7 @@ export function sessionLog(log: Logger, channelId: string, redaction: Redaction)
       if (!child.isLevelEnabled(level)) return;
       const plain = redaction.value(details);
       const fields = details instanceof Error ? { err: plain } : (plain as object);
-      child[level](fields, redaction.text(String(message)));
+      child[level](fields, redaction.text(message));
     };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }

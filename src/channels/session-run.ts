@@ -4,7 +4,6 @@ import {
   type ChannelSession,
   type Clock,
   type LoginPrompt,
-  type SessionContext,
   type SessionLog,
   type SessionStatus,
 } from "../adapter/index.ts";
@@ -12,7 +11,7 @@ import { catchUp } from "./catch-up.ts";
 import { contained, inChannel } from "./containment.ts";
 import { deadlineOf, whyIllegal } from "./life.ts";
 import type { LoginPrompts } from "./login-prompts.ts";
-import { type ContextParts, openContext } from "./session-context.ts";
+import { type ContextParts, type OpenContext, openContext } from "./session-context.ts";
 
 /** How long a session gets to end after an abort. */
 const abortWithinMs = 15_000;
@@ -45,8 +44,7 @@ export class SessionRun<C> {
   readonly #channelId: string;
   readonly #clock: Clock;
   readonly #log: SessionLog;
-  readonly #context: SessionContext<C>;
-  readonly #closeContext: () => void;
+  readonly #open: OpenContext<C>;
   readonly #abort = new AbortController();
   readonly #told: Promise<ChannelError | undefined>;
   #tell: (error: ChannelError | undefined) => void = () => undefined;
@@ -67,7 +65,7 @@ export class SessionRun<C> {
     this.#told = new Promise((resolve) => {
       this.#tell = resolve;
     });
-    const opened = openContext<C>({
+    this.#open = openContext<C>({
       ...parts.context,
       onReceived: () => {
         if (this.#status.state === "connected") this.#lastHeardAt = this.#clock.now();
@@ -75,8 +73,6 @@ export class SessionRun<C> {
       onStatus: (status) => this.#onStatus(status),
       onLogin: (prompt, signal) => this.#onLogin(prompt, signal),
     });
-    this.#context = opened.context;
-    this.#closeContext = opened.close;
   }
 
   /** The session while it runs, in whichever state; not while it is ending. */
@@ -101,7 +97,7 @@ export class SessionRun<C> {
     if (!(await this.#settles(running))) {
       this.#log.error({}, "the session didn't end within 15 s of being told to; it was abandoned");
     }
-    this.#closeContext();
+    this.#open.close();
     return { connectedMs: this.#connectedMs, ...(error !== undefined && { error }) };
   }
 
@@ -111,7 +107,7 @@ export class SessionRun<C> {
    */
   stop(error?: ChannelError, atOnce = false): void {
     this.#stopping = true;
-    if (atOnce) this.#closeContext();
+    if (atOnce) this.#open.close();
     this.#tell(error);
   }
 
@@ -119,7 +115,7 @@ export class SessionRun<C> {
   async #start(): Promise<ChannelError> {
     try {
       const session = inChannel(this.#channelId, () =>
-        this.#parts.adapter.createSession(this.#context),
+        this.#parts.adapter.createSession(this.#open.context),
       );
       this.#session = contained(this.#channelId, session);
       await this.#session.run(this.#abort.signal);
@@ -174,8 +170,9 @@ export class SessionRun<C> {
   #onConnected(): void {
     this.#connectedAt = this.#now();
     const { session } = this;
+    const { context } = this.#open;
     if (session === undefined) return;
-    void catchUp(session, this.#lastHeardAt, this.#context.receive, {
+    void catchUp(session, this.#lastHeardAt, (events) => context.receive(events), {
       clock: this.#clock,
       log: this.#log,
       signal: this.#abort.signal,

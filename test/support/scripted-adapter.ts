@@ -68,7 +68,7 @@ export class ScriptedAdapter {
       settings,
       capabilities,
       createSession: (context) => this.#session(context),
-    }) as ChannelAdapter;
+    });
   }
 
   /** The context of the newest session. */
