@@ -1,0 +1,173 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import type { Logger } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import type { Settings } from "../config/settings.ts";
+import type { ChannelAdapter, Clock } from "./adapter/index.ts";
+import { createApi } from "./api/api.ts";
+import { type Auth, createAuth } from "./auth/auth.ts";
+import { Channels } from "./channels/channels.ts";
+import { encryptionKey } from "./channels/encryption-key.ts";
+import { guardedFetch } from "./channels/guarded-fetch.ts";
+import { type LeaseOwner, thisProcess } from "./channels/lease-owner.ts";
+import { LoginPrompts } from "./channels/login-prompts.ts";
+import { PrivateDirectories } from "./channels/private-directory.ts";
+import { type AdapterLoader, AdapterRegistry } from "./channels/registry.ts";
+import { Sealing } from "./channels/sealing.ts";
+import { Supervisor } from "./channels/supervisor.ts";
+import { systemClock } from "./channels/system-clock.ts";
+import { Webhooks } from "./channels/webhooks.ts";
+import { type Database, openDatabase } from "./db/database.ts";
+import { Dispatcher } from "./delivery/dispatcher.ts";
+import { Ingest } from "./inbox/ingest.ts";
+import { createLog } from "./log.ts";
+import { EventLog } from "./realtime/event-log.ts";
+
+/** What a test may put in the place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  readonly owner?: LeaseOwner;
+  /** More adapters, or others under the same name. */
+  readonly adapters?: Readonly<Record<string, AdapterLoader>>;
+}
+
+/** A hub, put together and not yet started. */
+export interface App {
+  readonly auth: Auth;
+  readonly channels: Channels;
+  readonly database: Database;
+  readonly log: Logger;
+  readonly supervisor: Supervisor;
+  /** Migrates, listens and runs the channels. Resolves with the address once it is ready. */
+  start(): Promise<string>;
+  /** The reverse of `start`: nothing new is taken, what is under way is finished or handed back. */
+  stop(): Promise<void>;
+}
+
+/** The composition root: everything there is is built here, by hand. */
+export async function createApp(settings: Settings, overrides: Overrides = {}): Promise<App> {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLog(settings.LOG_LEVEL);
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+
+  const database = openDatabase(databaseUrl(settings));
+  const events = new EventLog(database);
+  const auth = createAuth({ database, events, now: () => clock.now() });
+  const ingest = new Ingest({ eventLog: events, clock, log: log.child({ part: "ingest" }) });
+
+  const registry = new AdapterRegistry({ ...ownAdapters, ...overrides.adapters });
+  await registry.addPackages(settings.ADAPTER_PACKAGES, path.resolve("package.json"));
+  for (const problem of registry.problems()) log.error(problem, "An adapter package is not usable");
+  const prompts = new LoginPrompts(() => undefined);
+  const channelParts = {
+    database,
+    events,
+    registry,
+    sink: ingest,
+    live: () => undefined,
+    sealing: new Sealing(await encryptionKey(settings.ENCRYPTION_KEY, settings.DATA_DIRECTORY)),
+    directories: new PrivateDirectories(settings.DATA_DIRECTORY),
+    prompts,
+    fetch: guardedFetch({
+      allowPrivateNetwork: settings.ALLOW_PRIVATE_NETWORK,
+      maxBytes: settings.MAX_MEDIA_BYTES,
+    }),
+    clock,
+    log: log.child({ part: "channels" }),
+    owner: overrides.owner ?? thisProcess(),
+  };
+  const supervisor = new Supervisor({
+    ...channelParts,
+    ...(settings.PUBLIC_URL !== undefined && {
+      webhookUrl: (id: string) => new URL(`/webhooks/${id}`, settings.PUBLIC_URL).href,
+    }),
+  });
+  const channels = new Channels({
+    ...channelParts,
+    supervisor,
+    audit: (trx, act) => auth.audit.note(trx, act),
+  });
+
+  const dispatcher = new Dispatcher({
+    database,
+    events,
+    sessions: supervisor,
+    files: { outboundMedia: () => Promise.reject(new Error("media")) },
+    mayStillSend: () => Promise.resolve(true),
+    clock,
+    log: log.child({ part: "delivery" }),
+  });
+
+  const api = createApi({
+    settings,
+    log: log.child({ part: "api" }),
+    metrics,
+    auth,
+    webhooks: new Webhooks(supervisor, clock),
+    readiness: { database: async () => void (await database.selfTest()) },
+  });
+  let ready = false;
+  const server = createServer((request, response) => {
+    if (ready) return api.handle(request, response);
+    // The port is taken before anything else is begun; callers are asked to come back.
+    response.writeHead(503, { "Retry-After": "1" }).end();
+  });
+
+  return {
+    auth,
+    channels,
+    database,
+    log,
+    supervisor,
+    async start() {
+      const ran = await database.migrate();
+      if (ran.length > 0) log.info({ migrations: ran }, "The database is up to date");
+      for (const warning of await database.selfTest()) log.warn(warning);
+      const address = await listen(server, settings);
+      await supervisor.start();
+      dispatcher.start();
+      ready = true;
+      return address;
+    },
+    async stop() {
+      const closed = close(server);
+      await dispatcher.stop();
+      await supervisor.stop();
+      await closed;
+      await database.close();
+    },
+  };
+}
+
+/** The adapters of this repository; their code is loaded when a channel uses them. */
+const ownAdapters: Readonly<Record<string, () => Promise<ChannelAdapter>>> = {
+  telegram: async () => (await import("../adapters/telegram/index.ts")).default as ChannelAdapter,
+};
+
+function databaseUrl(settings: Settings): string {
+  return settings.DATABASE_URL ?? `sqlite:${path.join(settings.DATA_DIRECTORY, "switchboard.db")}`;
+}
+
+async function listen(server: Server, { HOST, PORT }: Settings): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(PORT, HOST, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** Stops listening; connections that idle are dropped, answers under way are finished. */
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
