@@ -1,20 +1,43 @@
-/** Kinds that stay until someone ends them; the others (file system calls, immediates) pass by themselves. */
-const lasting =
-  /^(Timeout|.*SocketWrap|.*ServerWrap|TLSWrap|PipeWrap|Pipe|ProcessWrap|Process|UDPWrap|FSEvent.*|StatWatcher|Worker)$/i;
+import { createHook } from "node:async_hooks";
 
-/** What keeps this process alive now: timers, sockets, child processes, by kind. */
-export function openResources(): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) {
-    if (lasting.test(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return counts;
+/** Kinds that stay until someone ends them. File system calls and the like pass by themselves. */
+const lasting =
+  /^(Timeout|TCPWRAP|TCPSERVERWRAP|TLSWRAP|PIPEWRAP|PIPESERVERWRAP|PROCESSWRAP|UDPWRAP|FSEVENTWRAP|STATWATCHER|WORKER)$/;
+
+/** Watches for what keeps the process alive: timers, sockets, child processes, workers. */
+export interface ResourceWatch {
+  /** What was opened since the watch began and is open still: "2 × Timeout". */
+  leftOver(): readonly string[];
+  end(): void;
 }
 
-/** What is there now and was not `before`: "2 × Timeout". */
-export function leftOver(before: ReadonlyMap<string, number>): readonly string[] {
-  return [...openResources()]
-    .map(([kind, count]) => ({ kind, more: count - (before.get(kind) ?? 0) }))
-    .filter(({ more }) => more > 0)
-    .map(({ kind, more }) => `${more} × ${kind}`);
+/**
+ * Counting `process.getActiveResourcesInfo()` before and after would miss a leak that comes as something older ends.
+ * Timers that don't keep the process alive (`unref`) don't count: the HTTP client of Node has one.
+ */
+export function watchResources(): ResourceWatch {
+  const open = new Map<number, { readonly kind: string; readonly resource: object }>();
+  const hook = createHook({
+    init(id, kind, _trigger, resource) {
+      if (lasting.test(kind)) open.set(id, { kind, resource });
+    },
+    destroy(id) {
+      open.delete(id);
+    },
+  }).enable();
+  return {
+    leftOver() {
+      const counts = new Map<string, number>();
+      for (const { kind, resource } of open.values()) {
+        if (keepsAlive(resource)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      }
+      return [...counts].map(([kind, count]) => `${count} × ${kind}`);
+    },
+    end: () => void hook.disable(),
+  };
+}
+
+function keepsAlive(resource: object): boolean {
+  if (!("hasRef" in resource) || typeof resource.hasRef !== "function") return true;
+  return resource.hasRef() !== false;
 }

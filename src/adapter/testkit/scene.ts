@@ -10,6 +10,7 @@ import type {
 import { type Running, TestHub } from "./harness.ts";
 import type {
   PlatformSimulator,
+  SentMessage,
   SimulatedCustomer,
   SimulatedMessage,
   SimulatedPart,
@@ -25,6 +26,7 @@ export class Scene {
   readonly simulator: PlatformSimulator;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly customer: SimulatedCustomer;
+  readonly #patienceMs: number;
   #requests = 0;
 
   constructor(
@@ -33,6 +35,7 @@ export class Scene {
     settings: Scene["settings"],
     webhook: boolean,
   ) {
+    this.#patienceMs = subject.options.patienceMs;
     this.simulator = simulator;
     this.settings = settings;
     this.customer = simulator.customer("Ada Lovelace");
@@ -53,6 +56,11 @@ export class Scene {
     const parts: SimulatedPart[] = [{ type: "text", text: { text: "Hello, is anybody there?" } }];
     const options = thread === undefined ? {} : { in: thread };
     return this.stored(await this.customer.send(parts, options));
+  }
+
+  /** Resolves with everything we sent, as soon as `condition` holds of what has arrived. */
+  arrived(condition: (sent: readonly SentMessage[]) => boolean): Promise<readonly SentMessage[]> {
+    return this.simulator.untilSent(condition, this.#patienceMs);
   }
 
   /** A first attempt to answer `to`. */

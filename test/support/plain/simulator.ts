@@ -1,16 +1,16 @@
-import { createHmac } from "node:crypto";
 import type { ChannelErrorCode } from "switchboard/adapter";
 import type {
   PlatformSimulator,
-  SentMessage,
   SimulatedCustomer,
   SimulatedMessage,
   SimulatedPart,
   SimulatedThread,
   SimulatorAbilities,
 } from "switchboard/adapter/testkit";
+import { EventQueue } from "./event-queue.ts";
 import { type Answer, PlainServer } from "./platform.ts";
-import type { PlainEvent, PlainMessage, PlainMethods, PlainPart, PlainPerson } from "./wire.ts";
+import { SentMessages } from "./sent-messages.ts";
+import type { PlainMessage, PlainMethods, PlainPart, PlainPerson } from "./wire.ts";
 
 const token = "plain-token-5eC.r3t";
 const webhookSecret = "plain-hook-5eC.r3t";
@@ -23,10 +23,7 @@ const refusals: Partial<Record<ChannelErrorCode, number>> = {
   unavailable: 503,
 };
 
-type Sent = { -readonly [K in keyof SentMessage]: SentMessage[K] } & { readonly clientId: string };
 type Input<M extends keyof PlainMethods> = PlainMethods[M]["in"];
-/** `Omit` that keeps the members of a union apart. */
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** The other end of the Plain platform, with customers in it. */
 export class PlainSimulator implements PlatformSimulator {
@@ -60,16 +57,11 @@ export class PlainSimulator implements PlatformSimulator {
     load: (file) => this.#files.get(file),
     authorized: (header) => !this.#revoked && header === `Bearer ${token}`,
   });
+  readonly #events = new EventQueue(self, webhookSecret);
+  readonly #sent = new SentMessages();
   readonly #files = new Map<string, Buffer>();
-  readonly #sent: Sent[] = [];
   readonly #signals: { type: "typing" | "read"; conversationId: string }[] = [];
-  readonly #watchers = new Set<() => void>();
-  #queue: PlainEvent[] = [];
-  #acknowledged = 0;
-  #seq = 0;
   #ids = 0;
-  #poll: ((answer: Answer) => void) | undefined;
-  #webhook: string | undefined;
   #fault: Answer | "drop" | "hang" | undefined;
   #revoked = false;
   #takenOver = false;
@@ -81,37 +73,36 @@ export class PlainSimulator implements PlatformSimulator {
   }
 
   async stop() {
-    this.#webhook = undefined;
+    this.#events.deliverTo(undefined);
     await this.#server.close();
   }
 
   customer(name: string): SimulatedCustomer {
     const by: PlainPerson = { id: `person-${name}`, name };
-    const direct: SimulatedThread = { conversationId: `thread-${name}`, kind: "direct" };
-    const thread = direct.conversationId;
+    const thread = `thread-${name}`;
+    const direct: SimulatedThread = { conversationId: thread, kind: "direct" };
     return {
       id: by.id,
       name,
       direct,
       send: async (parts, { in: to = direct, replyTo } = {}) => {
         const message = this.#message(by, to, parts);
-        this.#happens({
-          type: "message",
-          message: { ...message, ...(replyTo && { replyTo: replyTo.messageId }) },
-        });
+        const reply = replyTo === undefined ? {} : { replyTo: replyTo.messageId };
+        this.#events.happens({ type: "message", message: { ...message, ...reply } });
         return { conversationId: message.thread, messageId: message.id };
       },
       edit: async ({ messageId }, text) => {
         const message = this.#message(by, direct, [{ type: "text", text }]);
-        this.#happens({ type: "edited", message: { ...message, id: messageId } });
+        this.#events.happens({ type: "edited", message: { ...message, id: messageId } });
       },
-      delete: async ({ messageId }) => this.#happens({ type: "deleted", thread, messageId }),
+      delete: async ({ messageId }) => this.#events.happens({ type: "deleted", thread, messageId }),
       react: async ({ messageId }, emojis) =>
-        this.#happens({ type: "reactions", thread, messageId, by, emojis }),
-      type: async () => this.#happens({ type: "typing", thread, by }),
+        this.#events.happens({ type: "reactions", thread, messageId, by, emojis }),
+      type: async () => this.#events.happens({ type: "typing", thread, by }),
       read: async () => {
-        const ours = this.#sent.filter((it) => it.conversationId === thread);
-        this.#happens({ type: "read", thread, messageIds: ours.map((it) => it.messageId) });
+        const ours = this.#sent.all.filter((it) => it.conversationId === thread);
+        const messageIds = ours.map((it) => it.messageId);
+        this.#events.happens({ type: "read", thread, messageIds });
       },
     };
   }
@@ -123,22 +114,18 @@ export class PlainSimulator implements PlatformSimulator {
   readonly ownDevice = {
     send: async (thread: SimulatedThread, parts: readonly SimulatedPart[]) => {
       const message = this.#message(self, thread, parts);
-      this.#happens({ type: "message", message });
+      this.#events.happens({ type: "message", message });
       return { conversationId: message.thread, messageId: message.id };
     },
   };
 
   async sendUnsupported(from: SimulatedCustomer): Promise<SimulatedMessage> {
-    const message = this.#message(from, from.direct, []);
-    const parts: PlainPart[] = [{ type: "hologram", title: "A dancing shoe" }];
-    this.#happens({ type: "message", message: { ...message, parts } });
-    return { conversationId: message.thread, messageId: message.id };
+    const fallback = "A dancing shoe";
+    return from.send([{ type: "unsupported", platformType: "hologram", fallback }]);
   }
 
   async redeliver(n: number) {
-    const again = this.#queue.slice(-n).map((event) => ({ ...event, seq: (this.#seq += 1) }));
-    this.#queue.push(...again);
-    this.#deliver();
+    this.#events.again(n);
   }
 
   dropResponseAfterProcessing() {
@@ -169,12 +156,12 @@ export class PlainSimulator implements PlatformSimulator {
 
   revokeCredentials() {
     this.#revoked = true;
-    this.#endPoll({ status: 401, problem: { problem: "Unknown token." } });
+    this.#events.endPoll({ status: 401, problem: { problem: "Unknown token." } });
   }
 
   takeOver() {
     this.#takenOver = true;
-    this.#endPoll({ status: 409, problem: { problem: "Another client took over." } });
+    this.#events.endPoll({ status: 409, problem: { problem: "Another client took over." } });
   }
 
   crash() {
@@ -186,28 +173,15 @@ export class PlainSimulator implements PlatformSimulator {
   }
 
   acknowledged() {
-    return this.#acknowledged;
+    return this.#events.acknowledged;
   }
 
-  sent(): readonly SentMessage[] {
-    return this.#sent.map(({ clientId: _, ...message }) => message);
+  sent() {
+    return this.#sent.seen;
   }
 
-  untilSent(condition: (sent: readonly SentMessage[]) => boolean, timeoutMs = 10_000) {
-    return new Promise<readonly SentMessage[]>((resolve, reject) => {
-      const look = (): void => {
-        if (!condition(this.sent())) return;
-        clearTimeout(deadline);
-        this.#watchers.delete(look);
-        resolve(this.sent());
-      };
-      const deadline = setTimeout(() => {
-        this.#watchers.delete(look);
-        reject(new Error(`Not sent within ${timeoutMs} ms; sent: ${JSON.stringify(this.sent())}`));
-      }, timeoutMs);
-      this.#watchers.add(look);
-      look();
-    });
+  untilSent(condition: Parameters<PlatformSimulator["untilSent"]>[0], timeoutMs = 10_000) {
+    return this.#sent.until(condition, timeoutMs);
   }
 
   signals() {
@@ -216,12 +190,8 @@ export class PlainSimulator implements PlatformSimulator {
 
   webhookRequest(from: SimulatedCustomer, parts: readonly SimulatedPart[]) {
     const message = this.#message(from, from.direct, parts);
-    return {
-      method: "POST",
-      path: "",
-      query: new URLSearchParams(),
-      ...signed(this.#next({ type: "message", message })),
-    };
+    const call = this.#events.signed({ type: "message", message });
+    return { method: "POST", path: "", query: new URLSearchParams(), ...call };
   }
 
   secrets() {
@@ -229,91 +199,62 @@ export class PlainSimulator implements PlatformSimulator {
   }
 
   #call(method: keyof PlainMethods, input: unknown): Answer | Promise<Answer> {
-    if (method === "me") return { value: self };
-    if (method === "events") return this.#events(input as Input<"events">);
-    if (method === "webhook") this.#webhook = (input as Input<"webhook">).url;
-    if (method === "send") return this.#send(input as Input<"send">);
-    if (method === "find") {
-      const found = this.#sent.filter((it) => it.clientId === (input as Input<"find">).clientId);
-      return { value: { ids: found.map((it) => it.messageId) } };
+    switch (method) {
+      case "me":
+        return { value: self };
+      case "events":
+        if (this.#takenOver)
+          return { status: 409, problem: { problem: "Another client took over." } };
+        return this.#events.poll((input as Input<"events">).after);
+      case "webhook":
+        this.#events.deliverTo((input as Input<"webhook">).url);
+        return { value: {} };
+      case "send":
+        return this.#send(input as Input<"send">);
+      case "find": {
+        const { clientId } = input as Input<"find">;
+        const found = this.#sent.all.filter((it) => it.clientId === clientId);
+        return { value: { ids: found.map((it) => it.messageId) } };
+      }
+      case "edit": {
+        const { id, parts } = input as Input<"edit">;
+        const seen = parts.map((part) => this.#seen(part));
+        this.#sent.change(id, (it) => Object.assign(it, { edited: true, parts: seen }));
+        return { value: {} };
+      }
+      case "delete":
+        this.#sent.change((input as Input<"delete">).id, (it) => (it.deleted = true));
+        return { value: {} };
+      case "react": {
+        const { id, emojis } = input as Input<"react">;
+        this.#sent.change(id, (it) => (it.reactions = emojis));
+        return { value: {} };
+      }
+      case "signal": {
+        const { type, thread } = input as Input<"signal">;
+        this.#signals.push({ type, conversationId: thread });
+        return { value: {} };
+      }
     }
-    if (method === "signal") {
-      const { type, thread } = input as Input<"signal">;
-      this.#signals.push({ type, conversationId: thread });
-    }
-    if (method === "edit" || method === "delete" || method === "react") this.#change(method, input);
-    for (const look of this.#watchers) look();
-    return { value: {} };
-  }
-
-  /** Asking for what is after `after` acknowledges all up to it. The answer waits until there is something. */
-  #events({ after }: Input<"events">): Answer | Promise<Answer> {
-    if (this.#takenOver) return { status: 409, problem: { problem: "Another client took over." } };
-    this.#acknowledged = Math.max(this.#acknowledged, after);
-    this.#endPoll({ value: { events: [] } });
-    const answer = new Promise<Answer>((resolve) => (this.#poll = resolve));
-    this.#deliver();
-    return answer;
   }
 
   #send({ thread, clientId, parts, replyTo }: Input<"send">): Answer {
     const fault = this.#fault;
     this.#fault = undefined;
     if (typeof fault === "object") return fault;
-    const messageId = `message-${(this.#ids += 1)}`;
-    const reply = replyTo === undefined ? {} : { replyToMessageId: replyTo };
-    const state = { edited: false, deleted: false, reactions: [], ...reply };
-    this.#sent.push({
+    const messageId = this.#id("message");
+    this.#sent.add({
       conversationId: thread,
       messageId,
       clientId,
-      parts: parts.map((it) => this.#seen(it)),
-      ...state,
+      parts: parts.map((part) => this.#seen(part)),
+      edited: false,
+      deleted: false,
+      reactions: [],
+      ...(replyTo !== undefined && { replyToMessageId: replyTo }),
     });
-    for (const look of this.#watchers) look();
     if (fault === "drop") return "dropped";
     return fault === "hang" ? "never" : { value: { id: messageId } };
-  }
-
-  #change(method: "edit" | "delete" | "react", input: unknown): void {
-    const message = this.#sent.find((it) => it.messageId === (input as { id: string }).id);
-    if (message === undefined) return;
-    if (method === "delete") message.deleted = true;
-    if (method === "react") message.reactions = (input as Input<"react">).emojis;
-    if (method !== "edit") return;
-    message.edited = true;
-    message.parts = (input as Input<"edit">).parts.map((it) => this.#seen(it));
-  }
-
-  #next(event: Without<PlainEvent, "id" | "seq" | "at">): PlainEvent {
-    this.#seq += 1;
-    const id = `event-${this.#seq}`;
-    return { id, seq: this.#seq, at: new Date().toISOString(), ...event } as PlainEvent;
-  }
-
-  #happens(event: Without<PlainEvent, "id" | "seq" | "at">): void {
-    this.#queue.push(this.#next(event));
-    this.#deliver();
-  }
-
-  #deliver(): void {
-    if (this.#webhook !== undefined) void this.#callWebhook(this.#webhook);
-    const events = this.#queue.filter(({ seq }) => seq > this.#acknowledged);
-    if (events.length > 0) this.#endPoll({ value: { events } });
-  }
-
-  /** Until it is taken: the first event not acknowledged, then the next. */
-  async #callWebhook(url: string): Promise<void> {
-    const event = this.#queue.find(({ seq }) => seq > this.#acknowledged);
-    if (event === undefined || this.#webhook !== url) return;
-    const response = await fetch(url, { method: "POST", ...signed(event) }).catch(() => undefined);
-    if (response?.ok) this.#acknowledged = Math.max(this.#acknowledged, event.seq);
-    await this.#callWebhook(url);
-  }
-
-  #endPoll(answer: Answer): void {
-    this.#poll?.(answer);
-    this.#poll = undefined;
   }
 
   #message(
@@ -322,7 +263,7 @@ export class PlainSimulator implements PlatformSimulator {
     parts: readonly SimulatedPart[],
   ): PlainMessage {
     return {
-      id: `message-${(this.#ids += 1)}`,
+      id: this.#id("message"),
       thread: thread.conversationId,
       group: thread.kind === "group",
       from: { id: from.id, name: from.name },
@@ -334,16 +275,15 @@ export class PlainSimulator implements PlatformSimulator {
   #onTheWire(part: SimulatedPart): PlainPart {
     if (part.type === "unsupported") return { type: "hologram", title: part.fallback };
     if (part.type !== "media") return part;
-    const { kind, bytes, mimeType, fileName: name = "file" } = part.file;
-    const { caption } = part;
-    const file = this.#keep(Buffer.from(bytes));
+    const { file, caption } = part;
+    const { kind, bytes, mimeType, fileName = "file" } = file;
     return {
       type: "file",
       kind,
-      file,
+      file: this.#keep(Buffer.from(bytes)),
       size: bytes.byteLength,
       mimeType,
-      name,
+      name: fileName,
       ...(caption && { caption }),
     };
   }
@@ -362,17 +302,13 @@ export class PlainSimulator implements PlatformSimulator {
   }
 
   #keep(bytes: Buffer): string {
-    const file = `file-${(this.#ids += 1)}`;
+    const file = this.#id("file");
     this.#files.set(file, bytes);
     return file;
   }
-}
 
-function signed(event: PlainEvent): { headers: Headers; body: Uint8Array<ArrayBuffer> } {
-  const body = new Uint8Array(Buffer.from(JSON.stringify({ event, self })));
-  const proof = createHmac("sha256", webhookSecret).update(body).digest("hex");
-  return {
-    headers: new Headers({ "x-plain-signature": proof, "content-type": "application/json" }),
-    body,
-  };
+  #id(what: string): string {
+    this.#ids += 1;
+    return `${what}-${this.#ids}`;
+  }
 }

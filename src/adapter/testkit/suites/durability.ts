@@ -84,14 +84,13 @@ export function durabilitySuite(subject: Subject): void {
 
     play("a restart goes on where the last run stopped", subject, async (scene) => {
       const running = await scene.connect();
-      await scene.greet();
+      for (let n = 0; n < 5; n += 1) await scene.greet();
       await running.stop();
-      const { size, duplicates } = scene.hub.journal;
       await scene.connect();
       await scene.greet();
-      expect(scene.hub.journal.size).toBe(size + 1);
+      expect(scene.hub.journal.size).toBe(6);
       // The platform may repeat what it had no acknowledgement of: the last event, not the whole past.
-      expect(scene.hub.journal.duplicates).toBeLessThanOrEqual(duplicates + 1);
+      expect(scene.hub.journal.duplicates).toBeLessThanOrEqual(1);
     });
 
     if (subject.abilities.backlog) {

@@ -93,7 +93,7 @@ export function changesSuite(subject: Subject): void {
 /** An answer of ours, as the platform knows it. */
 async function answered(scene: Scene): Promise<{ conversationId: string; messageId: string }> {
   await scene.say("Yes, we are", await scene.greet());
-  const [sent] = await scene.simulator.untilSent((all) => all.length === 1);
+  const [sent] = await scene.arrived((all) => all.length === 1);
   if (sent === undefined) throw new Error("untilSent resolved without a message");
   return { conversationId: sent.conversationId, messageId: sent.messageId };
 }

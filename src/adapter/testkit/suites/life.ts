@@ -1,9 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { ChannelError } from "../../index.ts";
-import { leftOver, openResources } from "../resources.ts";
-import { play, stage } from "../scene.ts";
-import { declares } from "../scene.ts";
+import { watchResources } from "../resources.ts";
+import { declares, play, stage } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
 /** B – from the first connection to the last goodbye. */
@@ -41,16 +40,20 @@ export function lifeSuite(subject: Subject): void {
     });
 
     test("no timer, socket or child process outlives the session", async () => {
-      const before = openResources();
-      await stage(subject, async (scene) => {
-        const running = await scene.connect();
-        await scene.say("Good morning", await scene.greet());
-        await running.stop();
-      });
-      // Sockets close a moment after the call that closes them. No timer here: it would be counted.
-      const giveUpAt = performance.now() + Math.min(patienceMs, 5_000);
-      while (leftOver(before).length > 0 && performance.now() < giveUpAt) await setImmediate();
-      expect(leftOver(before)).toEqual([]);
+      const watch = watchResources();
+      try {
+        await stage(subject, async (scene) => {
+          const running = await scene.connect();
+          await scene.say("Good morning", await scene.greet());
+          await running.stop();
+        });
+        // Sockets close a moment after the call that closes them. No timer here: it would be counted.
+        const giveUpAt = performance.now() + Math.min(patienceMs, 5_000);
+        while (watch.leftOver().length > 0 && performance.now() < giveUpAt) await setImmediate();
+        expect(watch.leftOver()).toEqual([]);
+      } finally {
+        watch.end();
+      }
     }, 60_000);
 
     play("after a stop the channel starts again and works both ways", subject, async (scene) => {

@@ -91,7 +91,7 @@ export function mediaSuite(subject: Subject): void {
         scene.simulator.rateLimit(1000);
         await refusal(scene.hub.session.send(request, unhurried()));
         await scene.hub.session.send({ ...request, attempt: 2 }, unhurried());
-        const [sent] = await scene.simulator.untilSent((all) => all.length === 1);
+        const [sent] = await scene.arrived((all) => all.length === 1);
         const part = sent?.parts[0];
         expect(part?.type === "media" && Buffer.compare(part.file.bytes, file.bytes)).toBe(0);
       },
@@ -105,7 +105,7 @@ export function mediaSuite(subject: Subject): void {
       broken.open = () => Promise.resolve(brokenStream(file.bytes.slice(0, size / 3)));
       await refusal(scene.send([{ type: "media", kind: sendable, media: broken }], greeting));
       await scene.say("I'll send it later", greeting);
-      expect(await scene.simulator.untilSent((all) => all.length > 0)).toHaveLength(1);
+      expect(await scene.arrived((all) => all.length > 0)).toHaveLength(1);
     });
   });
 }

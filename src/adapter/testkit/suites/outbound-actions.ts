@@ -35,9 +35,7 @@ export function actionsSuite(subject: Subject): void {
   acts(subject, "edit", edit.support, async (scene, { sent, greeting }) => {
     const parts = [{ type: "text", text: { text: "Yes, in green too" } }] as const;
     await scene.hub.session.edit?.(sent, parts, unhurried(), greeting.message.replyContext);
-    const changed = await scene.simulator.untilSent((all) =>
-      all.some((it) => says(it, "Yes, in green too")),
-    );
+    const changed = await scene.arrived((all) => all.some((it) => says(it, "Yes, in green too")));
     if (edit.support === "native") {
       expect(changed.map(({ edited }) => edited)).toEqual([true]);
     }
@@ -45,22 +43,20 @@ export function actionsSuite(subject: Subject): void {
 
   acts(subject, "delete", remove.support, async (scene, { sent, greeting }) => {
     await scene.hub.session.delete?.(sent, unhurried(), greeting.message.replyContext);
-    const all = await scene.simulator.untilSent(
-      (it) => it.some(({ deleted }) => deleted) || it.length > 1,
-    );
+    const all = await scene.arrived((it) => it.some(({ deleted }) => deleted) || it.length > 1);
     if (remove.support === "native") expect(all.map(({ deleted }) => deleted)).toEqual([true]);
   });
 
   acts(subject, "react", reactions, async (scene, { sent }) => {
     const { react } = scene.hub.session;
     await react?.call(scene.hub.session, sent, ["👍"], unhurried());
-    const all = await scene.simulator.untilSent(
+    const all = await scene.arrived(
       (it) => it.some((one) => one.reactions.length > 0) || it.length > 1,
     );
     if (reactions !== "native") return;
     expect(all.map((it) => it.reactions)).toEqual([["👍"]]);
     await react?.call(scene.hub.session, sent, [], unhurried());
-    await scene.simulator.untilSent((it) => it.every((one) => one.reactions.length === 0));
+    await scene.arrived((it) => it.every((one) => one.reactions.length === 0));
   });
 
   if (typing.send) {
@@ -87,6 +83,11 @@ export function actionsSuite(subject: Subject): void {
         unhurried(),
         message.replyContext,
       );
+      // The adapter's own word is the best case (Telegram: Business chats); this conversation may lack it.
+      if (!scene.hub.session.capabilities(message.conversation).markRead) {
+        expect(scene.simulator.signals()).toEqual([]);
+        return;
+      }
       await scene.hub.until("the signal", () => scene.simulator.signals().length > 0);
       expect(scene.simulator.signals()).toContainEqual({
         type: "read",
@@ -112,7 +113,7 @@ export function actionsSuite(subject: Subject): void {
         all.flatMap(({ parts }) =>
           parts.flatMap((it) => (it.type === "media" ? [it.file.bytes.byteLength] : [])),
         );
-      const sent = await scene.simulator.untilSent((all) => sizes(all).length >= count);
+      const sent = await scene.arrived((all) => sizes(all).length >= count);
       expect(sizes(sent)).toEqual(files.map(({ bytes }) => bytes.byteLength));
     });
   } else {
@@ -135,7 +136,7 @@ function acts(
     await scene.connect();
     const greeting = await scene.greet();
     await scene.say("Yes, in every size", greeting);
-    const [first] = await scene.simulator.untilSent((all) => all.length === 1);
+    const [first] = await scene.arrived((all) => all.length === 1);
     if (first === undefined) throw new Error("untilSent resolved without a message");
     const { conversationId, messageId } = first;
     await act(scene, { sent: { conversationId, messageId }, greeting });

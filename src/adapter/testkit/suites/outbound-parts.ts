@@ -77,7 +77,7 @@ function limitsOf(subject: Subject, kind: MediaKind): void {
 
   if (maxBytes !== undefined) {
     play(
-      `a ${kind} of ${maxBytes + 1} bytes is refused before a byte of it is read`,
+      `${kind} of ${maxBytes + 1} bytes: refused before a byte of it is read`,
       subject,
       async (scene) => {
         await scene.connect();
@@ -92,25 +92,29 @@ function limitsOf(subject: Subject, kind: MediaKind): void {
       },
     );
     if (maxBytes <= subject.options.largestUpload) {
-      play(`a ${kind} of ${maxBytes} bytes arrives`, subject, async (scene) => {
+      play(`${kind} of ${maxBytes} bytes: arrives`, subject, async (scene) => {
         const file = sampleFile(kind, maxBytes, mimeTypes);
         expect(fileOf(await sendOne(scene, uploadPart(file)))?.byteLength).toBe(maxBytes);
       });
     } else {
-      declares(`a ${kind} may have ${maxBytes} bytes, too many to try here`, maxBytes, maxBytes);
+      declares(
+        `${kind} of ${maxBytes} bytes: allowed, and too large to try here`,
+        maxBytes,
+        maxBytes,
+      );
     }
   }
 
   if (maxCaptionLength) {
     for (const length of [maxCaptionLength, maxCaptionLength + 1]) {
-      play(`${length} characters under a ${kind} arrive, all of them`, subject, async (scene) => {
+      play(`${kind} with ${length} characters under it: all arrive`, subject, async (scene) => {
         await scene.connect();
         const caption = { text: textOf(length) };
         await scene.send(
           [uploadPart(sampleFile(kind, 3000, mimeTypes), caption)],
           await scene.greet(),
         );
-        const sent = await scene.simulator.untilSent(
+        const sent = await scene.arrived(
           (all) => all.map(({ parts }) => readable(parts)).join("").length >= length,
         );
         expect(sent.map(({ parts }) => readable(parts)).join("")).toBe(caption.text);
@@ -131,7 +135,7 @@ function refuses(subject: Subject, kind: string, part: () => Part<OutboundMedia>
     expect(error).toBeInstanceOf(ChannelError);
     expect(error).toMatchObject({ code: "unsupported", outcome: "not-sent" });
     await scene.say("Sorry, I can't send that", greeting);
-    expect(await scene.simulator.untilSent((all) => all.length > 0)).toHaveLength(1);
+    expect(await scene.arrived((all) => all.length > 0)).toHaveLength(1);
   });
 }
 
@@ -144,7 +148,7 @@ async function sendOne(
   await scene.connect();
   const result = await scene.send([part], await scene.greet());
   if (told) expect(result.degraded ?? [], "what the agent is told").not.toEqual([]);
-  const sent = await scene.simulator.untilSent((all) => all.length > 0);
+  const sent = await scene.arrived((all) => all.length > 0);
   return sent.flatMap(({ parts }) => parts);
 }
 

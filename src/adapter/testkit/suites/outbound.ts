@@ -17,7 +17,7 @@ export function outboundSuite(subject: Subject): void {
       async (scene) => {
         await scene.connect();
         const result = await scene.say("Yes, in every size", await scene.greet());
-        const sent = await scene.simulator.untilSent((all) => all.length === 1);
+        const sent = await scene.arrived((all) => all.length === 1);
         expect(sent.map(canonicalSent)).toEqual([[{ type: "text", text: "Yes, in every size" }]]);
         expect(sent[0]?.conversationId).toBe(scene.customer.direct.conversationId);
         if (sendOutcome === "exact") expect(result.messageIds).toEqual([sent[0]?.messageId]);
@@ -29,7 +29,7 @@ export function outboundSuite(subject: Subject): void {
       const greeting = await scene.greet();
       const texts = Array.from({ length: 10 }, (_, n) => `Answer ${n + 1}`);
       for (const one of texts) await scene.say(one, greeting);
-      const sent = await scene.simulator.untilSent((all) => all.length === texts.length);
+      const sent = await scene.arrived((all) => all.length === texts.length);
       expect(sent.map(canonicalSent)).toEqual(texts.map((it) => [{ type: "text", text: it }]));
     });
 
@@ -37,7 +37,7 @@ export function outboundSuite(subject: Subject): void {
       play(`an answer with ${what} arrives unchanged`, subject, async (scene) => {
         await scene.connect();
         await scene.say(hostile, await scene.greet());
-        const [sent] = await scene.simulator.untilSent((all) => all.length === 1);
+        const [sent] = await scene.arrived((all) => all.length === 1);
         expect(sent?.parts.map(canonicalPart)).toEqual([{ type: "text", text: hostile }]);
       });
     }
@@ -54,7 +54,7 @@ export function outboundSuite(subject: Subject): void {
           };
           const part = { type: "text", text: styledText(style, values[style]) } as const;
           await scene.send([part], await scene.greet());
-          const [sent] = await scene.simulator.untilSent((all) => all.length === 1);
+          const [sent] = await scene.arrived((all) => all.length === 1);
           expect(sent?.parts.map(canonicalPart)).toEqual([canonicalPart(part)]);
         },
       );
@@ -68,7 +68,7 @@ export function outboundSuite(subject: Subject): void {
         const greeting = await scene.greet();
         await scene.say(textOf(text.maxLength), greeting);
         await scene.say(textOf(text.maxLength + 1), greeting);
-        const sent = await scene.simulator.untilSent((all) => all.length >= 3);
+        const sent = await scene.arrived((all) => all.length >= 3);
         expect(
           sent.map(({ parts }) => words(parts)).map((it) => it.length <= text.maxLength),
         ).toEqual([true, true, true]);
@@ -83,7 +83,7 @@ export function outboundSuite(subject: Subject): void {
         await scene.connect();
         const long = textOf(Math.min(text.maxLength, 20_000) * 3 + 17);
         const result = await scene.say(long, await scene.greet());
-        const sent = await scene.simulator.untilSent(
+        const sent = await scene.arrived(
           (all) => all.map(({ parts }) => words(parts)).join("").length >= long.length,
         );
         const pieces = sent.map(({ parts }) => words(parts));
@@ -109,7 +109,7 @@ export function outboundSuite(subject: Subject): void {
         );
         const replyTo = { conversationId: message.conversation.id, messageId: message.id };
         await scene.hub.session.send({ ...request, replyTo }, new AbortController().signal);
-        const [sent] = await scene.simulator.untilSent((all) => all.length === 1);
+        const [sent] = await scene.arrived((all) => all.length === 1);
         expect(sent?.replyToMessageId).toBe(message.id);
       });
     } else {
@@ -121,7 +121,7 @@ export function outboundSuite(subject: Subject): void {
         await scene.connect();
         const group = scene.simulator.group("Regulars", [scene.customer]);
         await scene.say("Hello all", await scene.greet(group));
-        const [sent] = await scene.simulator.untilSent((all) => all.length === 1);
+        const [sent] = await scene.arrived((all) => all.length === 1);
         expect(sent?.conversationId).toBe(group.conversationId);
       });
     }
@@ -137,7 +137,7 @@ export function outboundSuite(subject: Subject): void {
           greeting,
         );
         await scene.hub.session.send({ ...request, conversation }, new AbortController().signal);
-        const [sent] = await scene.simulator.untilSent((all) => all.length === 1);
+        const [sent] = await scene.arrived((all) => all.length === 1);
         expect(sent?.conversationId).toBe(grace.direct.conversationId);
       });
     } else {

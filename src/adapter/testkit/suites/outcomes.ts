@@ -1,9 +1,9 @@
-import { describe, expect } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ChannelError, type ChannelErrorCode, channelErrorCodes } from "../../index.ts";
 import { canonicalSent } from "../canonical.ts";
+import { textOf } from "../samples.ts";
 import { play, refusal, stage, unhurried } from "../scene.ts";
 import type { Subject } from "../subject.ts";
-import { test } from "vitest";
 
 /** After these no adapter can be sure that nothing was processed; the more careful answer is as good. */
 const uncertain: ReadonlySet<ChannelErrorCode> = new Set([
@@ -52,7 +52,7 @@ export function outcomesSuite(subject: Subject): void {
           retryAfterMs: 7000,
         });
         await scene.say("Quick!", greeting);
-        expect(await scene.simulator.untilSent((all) => all.length > 0)).toHaveLength(1);
+        expect(await scene.arrived((all) => all.length > 0)).toHaveLength(1);
       },
     );
 
@@ -68,11 +68,26 @@ export function outcomesSuite(subject: Subject): void {
         expect(error.outcome).toBe("unknown");
         await scene.hub.until("a connection", () => scene.hub.statuses.state === "connected");
         await scene.say("And this?", greeting);
-        const sent = await scene.simulator.untilSent((all) => all.length >= 2);
+        const sent = await scene.arrived((all) => all.length >= 2);
         expect(sent.map(canonicalSent)).toEqual([
           [{ type: "text", text: "Did this arrive?" }],
           [{ type: "text", text: "And this?" }],
         ]);
+      },
+    );
+
+    play(
+      "an answer of which a part has arrived is never called not sent",
+      subject,
+      async (scene) => {
+        await scene.connect();
+        const greeting = await scene.greet();
+        const { maxLength } = subject.adapter.capabilities.text;
+        const call = refusal(scene.say(textOf(maxLength + 1), greeting));
+        await scene.arrived((all) => all.length === 1);
+        scene.simulator.rateLimit(1000);
+        expect(await call).toMatchObject({ outcome: "unknown" });
+        expect(scene.simulator.sent()).toHaveLength(1);
       },
     );
 
@@ -138,7 +153,7 @@ export function outcomesSuite(subject: Subject): void {
         const deadline = new AbortController();
         const request = scene.request([{ type: "text", text: { text: "Hello?" } }], greeting);
         const call = refusal(scene.hub.session.send(request, deadline.signal));
-        await scene.simulator.untilSent((all) => all.length === 1);
+        await scene.arrived((all) => all.length === 1);
         deadline.abort(new DOMException("The send took too long.", "TimeoutError"));
         const error = await call;
         expect(error).toBeInstanceOf(ChannelError);

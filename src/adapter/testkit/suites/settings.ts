@@ -7,7 +7,7 @@ import {
   secretFields,
 } from "../../index.ts";
 import { settingsJsonSchema } from "../../settings.ts";
-import { openResources } from "../resources.ts";
+import { watchResources } from "../resources.ts";
 import { play } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
@@ -72,9 +72,10 @@ export function settingsSuite(subject: Subject): void {
       "a session is created without any I/O and without a promise beyond the set-up screen's",
       subject,
       async (scene) => {
-        const before = openResources();
+        const watch = watchResources();
         const session = adapter.createSession(scene.hub.context());
-        expect(openResources()).toEqual(before);
+        watch.end();
+        expect(watch.leftOver()).toEqual([]);
         expect(scene.hub.network.calls).toBe(0);
         expect(promisedBeyond(session.capabilities(), adapter.capabilities)).toEqual([]);
       },

@@ -106,7 +106,7 @@ export function webhookSuite(subject: Subject): void {
     );
 
     play(
-      "a genuine call that makes no sense is refused, not stored and not a crash",
+      "a call that makes no sense is refused, not stored and not a crash",
       subject,
       async (scene) => {
         await scene.connect();

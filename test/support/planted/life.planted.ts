@@ -1,0 +1,4 @@
+import { describeFaults } from "./plant.ts";
+import { lifeFaults } from "./life-faults.ts";
+
+describeFaults(lifeFaults);

@@ -1,0 +1,4 @@
+import { describeFaults } from "./plant.ts";
+import { sendingFaults } from "./sending-faults.ts";
+
+describeFaults(sendingFaults);
