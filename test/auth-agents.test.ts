@@ -78,13 +78,13 @@ describe.each(databasesUnderTest())("agents on %s", (name) => {
     await api().call(one, { method: "PATCH", as, body: { password: "brand new password" } });
     await api().call(one, { method: "DELETE", as });
     const acts: unknown[] = [];
-    let next: unknown = "";
+    let next: string | null = "";
     while (next !== null) {
-      const cursor = next === "" ? "" : `&cursor=${String(next)}`;
+      const cursor = next === "" ? "" : `&cursor=${next}`;
       const page = await api().call(`/api/v1/audit?limit=1${cursor}`, { as });
       expect(page.text).not.toContain("brand new password");
       acts.push(...(page.body["items"] as { act: string }[]).map(({ act }) => act));
-      next = page.body["nextCursor"];
+      next = page.body["nextCursor"] as string | null;
     }
     expect(acts).toEqual(["agent.removed", "agent.changed", "agent.created", "agent.created"]);
   });

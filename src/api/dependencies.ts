@@ -2,6 +2,8 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Settings } from "../../config/settings.ts";
 import type { Auth } from "../auth/auth.ts";
+import type { Channels } from "../channels/channels.ts";
+import type { AdapterRegistry } from "../channels/registry.ts";
 import type { RequestLimits } from "./rate-limits.ts";
 import type { Webhooks } from "./webhook-door.ts";
 
@@ -11,6 +13,8 @@ export interface ApiDependencies {
   readonly log: Logger;
   readonly metrics: Registry;
   readonly auth: Auth;
+  readonly registry: AdapterRegistry;
+  readonly channels: Channels;
   readonly webhooks: Webhooks;
   /** What has to answer before the hub can be used, by name: each rejects when it isn't so. */
   readonly readiness: Readonly<Record<string, () => Promise<void>>>;

@@ -1,4 +1,6 @@
 import { AuthError } from "../auth/errors.ts";
+import { ChannelProblem } from "../channels/problems.ts";
+import { InboxError } from "../inbox/errors.ts";
 import { Problem, retryAfter } from "./problem.ts";
 
 /** The one place where errors of the domain become answers. Whatever isn't known here is the hub's own fault. */
@@ -8,6 +10,12 @@ export function toProblem(error: unknown): Problem {
     const { retryAfterMs } = error;
     const headers = retryAfterMs === undefined ? {} : retryAfter(retryAfterMs);
     return new Problem(error.code, error.message, { headers, cause: error });
+  }
+  if (error instanceof ChannelProblem)
+    return new Problem(error.code, error.message, { cause: error });
+  if (error instanceof InboxError) {
+    const code = error.code === "invalid" ? "invalid-request" : error.code;
+    return new Problem(code, error.message, { members: error.details, cause: error });
   }
   return new Problem("internal", "Something went wrong in the hub; its log has the details.", {
     cause: error,

@@ -8,8 +8,11 @@ import { createApi } from "../../src/api/api.ts";
 import type { ApiDependencies } from "../../src/api/dependencies.ts";
 import { type Auth, createAuth } from "../../src/auth/auth.ts";
 import type { Permission, Role } from "../../src/auth/permissions.ts";
-import { EventLog } from "../../src/realtime/event-log.ts";
+import { Channels } from "../../src/channels/channels.ts";
+import type { EventLog } from "../../src/realtime/event-log.ts";
+import { type ChannelDesk, channelDesk } from "./channel-desk.ts";
 import type { TestDatabase } from "./database.ts";
+import { ScriptedAdapter } from "./scripted-adapter.ts";
 
 /** What a test sends, and as whom. */
 export interface Call {
@@ -42,6 +45,10 @@ export interface TestApi {
   /** What was logged, as lines of JSON. */
   readonly log: string[];
   readonly clock: { now: Date };
+  /** The channels' side: its clock, its sessions. */
+  readonly desk: ChannelDesk;
+  /** Adapter `shop`, the one there is. */
+  readonly shop: ScriptedAdapter;
   call(path: string, call?: Call): Promise<Answer>;
   /** An agent who has signed in. */
   person(role: Role, name?: string): Promise<Client & { readonly agentId: string }>;
@@ -79,7 +86,9 @@ async function startApi(
   { throttleLimits, ...overrides }: Overrides,
 ): Promise<{ api: TestApi; server: Server }> {
   const clock = { now: new Date("2026-01-05T09:00:00.000Z") };
-  const events = new EventLog(database);
+  const shop = new ScriptedAdapter("shop");
+  const desk = await channelDesk(database, [shop]);
+  const { events, registry } = desk;
   const auth = createAuth({
     database,
     events,
@@ -92,6 +101,8 @@ async function startApi(
     log: pino({ level: "debug" }, { write: (line) => void log.push(line) }),
     metrics: new Registry(),
     auth,
+    registry,
+    channels: new Channels({ ...desk, audit: (trx, act) => auth.audit.note(trx, act) }),
     webhooks: { handle: () => Promise.resolve(undefined) },
     readiness: {},
     limits: { perActor: 1_000_000, perAddress: 1_000_000 },
@@ -112,7 +123,10 @@ async function startApi(
     return { headers: { Authorization: `Bearer ${secret}` } };
   };
   const call = (path: string, options?: Call): Promise<Answer> => send(url + path, options);
-  return { api: { url, api, auth, events, log, clock, call, person, program }, server };
+  return {
+    api: { url, api, auth, events, log, clock, desk, shop, call, person, program },
+    server,
+  };
 }
 
 /** The way the command line would make one: without another agent who allows it. */
