@@ -156,7 +156,8 @@ export class TestHub {
     let ending: Ending | undefined;
     void running.ended.then((it) => (ending = it));
     await this.until("the channel to be connected", () => {
-      if (ending !== undefined) throw ending.error ?? new Error("run ended before it connected");
+      if (ending?.error !== undefined) throw ending.error as Error;
+      if (ending !== undefined) throw new Error("run ended before it connected");
       return this.statuses.state === "connected";
     });
     return running;

@@ -38,6 +38,6 @@ export function watchResources(): ResourceWatch {
 }
 
 function keepsAlive(resource: object): boolean {
-  if (!("hasRef" in resource) || typeof resource.hasRef !== "function") return true;
-  return resource.hasRef() !== false;
+  const { hasRef } = resource as { hasRef?: () => boolean };
+  return hasRef?.call(resource) ?? true;
 }

@@ -1,15 +1,6 @@
-import { type Capabilities, defineAdapter, secret } from "switchboard/adapter";
-import { z } from "zod";
+import { type Capabilities, defineAdapter } from "switchboard/adapter";
 import { PlainSession } from "./session.ts";
-
-const settings = z.object({
-  url: z.url(),
-  token: secret(z.string().min(8)),
-  receive: z.enum(["polling", "webhook"]).default("polling"),
-  webhookSecret: secret(z.string().min(8)),
-});
-
-export type PlainSettings = z.infer<typeof settings>;
+import { type PlainSettings, settings } from "./settings.ts";
 
 const capabilities: Capabilities = {
   text: { maxLength: 500, styles: ["bold", "italic", "code", "link"] },

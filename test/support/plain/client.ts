@@ -4,7 +4,7 @@ import {
   type Part,
   type SessionContext,
 } from "switchboard/adapter";
-import type { PlainSettings } from "./adapter.ts";
+import type { PlainSettings } from "./settings.ts";
 import { refused, unreachable } from "./errors.ts";
 import type { PlainMethods, PlainPart, PlainProblem } from "./wire.ts";
 

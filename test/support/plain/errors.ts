@@ -24,7 +24,7 @@ export function refused(status: number, { problem, retryAfterMs }: PlainProblem)
 
 /** No answer came. Only where no connection was made is it certain that nothing arrived. */
 export function unreachable(error: unknown, signal?: AbortSignal | null): ChannelError {
-  const late = signal?.aborted && signal.reason?.name === "TimeoutError";
+  const late = signal?.aborted && (signal.reason as Error).name === "TimeoutError";
   const cause = error instanceof Error ? error.cause : undefined;
   const refusedAtOnce = cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
   return new ChannelError({

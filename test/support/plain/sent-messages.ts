@@ -1,27 +1,31 @@
 import type { SentMessage } from "switchboard/adapter/testkit";
 
-export type Sent = { -readonly [K in keyof SentMessage]: SentMessage[K] } & {
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Sent {
+  /** By which the shop can ask what became of it. */
   readonly clientId: string;
-};
+  readonly message: Mutable<SentMessage>;
+}
 
 /** What the shop has sent, and who waits for it. */
 export class SentMessages {
   readonly all: Sent[] = [];
   readonly #watchers = new Set<() => void>();
 
-  /** As the outside sees them. */
+  /** As the customers see them. */
   get seen(): readonly SentMessage[] {
-    return this.all.map(({ clientId: _, ...message }) => message);
+    return this.all.map(({ message }) => message);
   }
 
-  add(message: Sent): void {
-    this.all.push(message);
+  add(clientId: string, message: SentMessage): void {
+    this.all.push({ clientId, message });
     this.#changed();
   }
 
-  change(messageId: string, change: (message: Sent) => void): void {
-    const message = this.all.find((it) => it.messageId === messageId);
-    if (message !== undefined) change(message);
+  change(messageId: string, change: (message: Mutable<SentMessage>) => void): void {
+    const sent = this.all.find(({ message }) => message.messageId === messageId);
+    if (sent !== undefined) change(sent.message);
     this.#changed();
   }
 

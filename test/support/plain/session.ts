@@ -11,7 +11,7 @@ import {
   type WebhookRequest,
 } from "switchboard/adapter";
 import { z } from "zod";
-import type { PlainSettings } from "./adapter.ts";
+import type { PlainSettings } from "./settings.ts";
 import { PlainClient } from "./client.ts";
 import { inbound } from "./inbound.ts";
 import { outbound } from "./outbound.ts";
@@ -121,7 +121,7 @@ export class PlainSession implements ChannelSession {
   }
 
   async fetchMedia({ ref }: MediaRef, signal: AbortSignal) {
-    return { body: await this.#client.download(String(ref), signal) };
+    return { body: await this.#client.download(ref as string, signal) };
   }
 
   async edit(target: MessageRef, parts: SendRequest["parts"], signal: AbortSignal) {

@@ -100,7 +100,7 @@ export class PlainSimulator implements PlatformSimulator {
         this.#events.happens({ type: "reactions", thread, messageId, by, emojis }),
       type: async () => this.#events.happens({ type: "typing", thread, by }),
       read: async () => {
-        const ours = this.#sent.all.filter((it) => it.conversationId === thread);
+        const ours = this.#sent.seen.filter((it) => it.conversationId === thread);
         const messageIds = ours.map((it) => it.messageId);
         this.#events.happens({ type: "read", thread, messageIds });
       },
@@ -214,7 +214,7 @@ export class PlainSimulator implements PlatformSimulator {
       case "find": {
         const { clientId } = input as Input<"find">;
         const found = this.#sent.all.filter((it) => it.clientId === clientId);
-        return { value: { ids: found.map((it) => it.messageId) } };
+        return { value: { ids: found.map(({ message }) => message.messageId) } };
       }
       case "edit": {
         const { id, parts } = input as Input<"edit">;
@@ -243,10 +243,9 @@ export class PlainSimulator implements PlatformSimulator {
     this.#fault = undefined;
     if (typeof fault === "object") return fault;
     const messageId = this.#id("message");
-    this.#sent.add({
+    this.#sent.add(clientId, {
       conversationId: thread,
       messageId,
-      clientId,
       parts: parts.map((part) => this.#seen(part)),
       edited: false,
       deleted: false,

@@ -5,7 +5,8 @@ import type {
   SessionContext,
 } from "switchboard/adapter";
 import { describeAdapter } from "switchboard/adapter/testkit";
-import { plainAdapter, type PlainSettings } from "../plain/adapter.ts";
+import { plainAdapter } from "../plain/adapter.ts";
+import type { PlainSettings } from "../plain/settings.ts";
 import { PlainSimulator } from "../plain/simulator.ts";
 
 type Context = SessionContext<PlainSettings>;

@@ -85,7 +85,7 @@ export const receivingFaults: readonly Fault[] = [
     },
     session: ({ fetchMedia }) => ({
       fetchMedia: async (media, signal) => {
-        const [run, ref = null] = String(media.ref).split(" ");
+        const [run, ref = null] = (media.ref as string).split(" ");
         if (run !== String(runs) || fetchMedia === undefined) {
           throw new ChannelError({ code: "target-not-found", outcome: "not-sent" });
         }
@@ -129,7 +129,7 @@ function withRefsOfThisRun(event: InboundEvent): InboundEvent {
   if (event.type !== "message") return event;
   const parts = event.message.parts.map((part) =>
     part.type === "media"
-      ? { ...part, media: { ...part.media, ref: `${runs} ${String(part.media.ref)}` } }
+      ? { ...part, media: { ...part.media, ref: `${runs} ${part.media.ref as string}` } }
       : part,
   );
   return { ...event, message: { ...event.message, parts } };

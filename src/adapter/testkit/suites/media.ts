@@ -1,5 +1,11 @@
 import { describe, expect } from "vitest";
-import { ChannelError, type ChannelSession, type MediaKind, type MediaRef } from "../../index.ts";
+import {
+  ChannelError,
+  type ChannelSession,
+  type Json,
+  type MediaKind,
+  type MediaRef,
+} from "../../index.ts";
 import { bytes, mediaKinds, sampleFile, Upload } from "../samples.ts";
 import { declares, play, refusal, type Scene, unhurried } from "../scene.ts";
 import type { Subject } from "../subject.ts";
@@ -42,7 +48,7 @@ export function mediaSuite(subject: Subject): void {
         const stored = JSON.stringify((await receive(scene, kind, original)).ref);
         await running.stop();
         await scene.connect();
-        const fetched = await fetchAll(scene.hub.session, { ref: JSON.parse(stored) });
+        const fetched = await fetchAll(scene.hub.session, { ref: JSON.parse(stored) as Json });
         expect(Buffer.compare(fetched, original)).toBe(0);
       },
     );

@@ -48,14 +48,14 @@ export function actionsSuite(subject: Subject): void {
   });
 
   acts(subject, "react", reactions, async (scene, { sent }) => {
-    const { react } = scene.hub.session;
-    await react?.call(scene.hub.session, sent, ["👍"], unhurried());
+    const { session } = scene.hub;
+    await session.react?.(sent, ["👍"], unhurried());
     const all = await scene.arrived(
       (it) => it.some((one) => one.reactions.length > 0) || it.length > 1,
     );
     if (reactions !== "native") return;
     expect(all.map((it) => it.reactions)).toEqual([["👍"]]);
-    await react?.call(scene.hub.session, sent, [], unhurried());
+    await session.react?.(sent, [], unhurried());
     await scene.arrived((it) => it.every((one) => one.reactions.length === 0));
   });
 
@@ -73,27 +73,31 @@ export function actionsSuite(subject: Subject): void {
   }
 
   if (markRead) {
-    play("the customer sees that we have read", subject, async (scene) => {
-      await scene.connect();
-      const { message } = await scene.greet();
-      const upTo = { conversationId: message.conversation.id, messageId: message.id };
-      await scene.hub.session.markRead?.(
-        message.conversation,
-        upTo,
-        unhurried(),
-        message.replyContext,
-      );
-      // The adapter's own word is the best case (Telegram: Business chats); this conversation may lack it.
-      if (!scene.hub.session.capabilities(message.conversation).markRead) {
-        expect(scene.simulator.signals()).toEqual([]);
-        return;
-      }
-      await scene.hub.until("the signal", () => scene.simulator.signals().length > 0);
-      expect(scene.simulator.signals()).toContainEqual({
-        type: "read",
-        conversationId: message.conversation.id,
-      });
-    });
+    play(
+      "the customer sees that we have read, where the conversation can show it",
+      subject,
+      async (scene) => {
+        await scene.connect();
+        const { message } = await scene.greet();
+        const upTo = { conversationId: message.conversation.id, messageId: message.id };
+        await scene.hub.session.markRead?.(
+          message.conversation,
+          upTo,
+          unhurried(),
+          message.replyContext,
+        );
+        // The adapter's own word is the best case (Telegram: Business chats); this conversation may lack it.
+        if (!scene.hub.session.capabilities(message.conversation).markRead) {
+          expect(scene.simulator.signals()).toEqual([]);
+          return;
+        }
+        await scene.hub.until("the signal", () => scene.simulator.signals().length > 0);
+        expect(scene.simulator.signals()).toContainEqual({
+          type: "read",
+          conversationId: message.conversation.id,
+        });
+      },
+    );
   } else {
     declares("customers don't see that we have read", markRead, false);
   }

@@ -30,7 +30,7 @@ export function outcomesSuite(subject: Subject): void {
             error instanceof ChannelError && uncertain.has(code) ? "either" : error.outcome;
           told[code] = `${error.code}, ${outcome}`;
           expected[code] = `${code}, ${uncertain.has(code) ? "either" : "not-sent"}`;
-          expect(scene.simulator.sent(), code).toEqual([]);
+          expect(scene.simulator.sent(), `after ${code}`).toEqual([]);
         });
       }
       expect(Object.keys(expected), "what the simulator can refuse with").not.toEqual([]);

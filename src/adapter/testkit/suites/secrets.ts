@@ -61,12 +61,12 @@ export function secretsSuite(subject: Subject): void {
 async function listening(act: () => Promise<void>): Promise<readonly unknown[]> {
   const printed: unknown[] = [];
   const names = ["debug", "log", "info", "warn", "error"] as const;
-  const originals = names.map((name) => console[name]);
+  const originals = { ...console };
   for (const name of names) console[name] = (...values: unknown[]) => void printed.push(values);
   try {
     await act();
   } finally {
-    for (const [n, name] of names.entries()) console[name] = originals[n] ?? console.log;
+    for (const name of names) console[name] = originals[name];
   }
   return printed;
 }

@@ -5,6 +5,7 @@ import {
   type Json,
   parseSettings,
   secretFields,
+  type Support,
 } from "../../index.ts";
 import { settingsJsonSchema } from "../../settings.ts";
 import { watchResources } from "../resources.ts";
@@ -109,16 +110,14 @@ function promisedBeyond(session: Capabilities, screen: Capabilities): readonly s
 }
 
 function supports(it: Capabilities): Readonly<Record<string, number>> {
-  const media = Object.entries(it.media).map(([kind, { support }]) => [`media ${kind}`, support]);
-  const parts = Object.entries(it.parts).map(([kind, support]) => [`part ${kind}`, support]);
-  const others = [
+  const features: readonly (readonly [string, Support])[] = [
+    ...Object.entries(it.media).map(([kind, { support }]) => [`media ${kind}`, support] as const),
+    ...Object.entries(it.parts).map(([kind, support]) => [`part ${kind}`, support] as const),
     ["reply", it.reply],
     ["reactions", it.reactions],
     ["edit", it.edit.support],
     ["delete", it.delete.support],
   ];
-  const ranks: readonly unknown[] = ["none", "fallback", "native"];
-  return Object.fromEntries(
-    [...media, ...parts, ...others].map(([feature, support]) => [feature, ranks.indexOf(support)]),
-  );
+  const ranks: readonly Support[] = ["none", "fallback", "native"];
+  return Object.fromEntries(features.map(([name, support]) => [name, ranks.indexOf(support)]));
 }

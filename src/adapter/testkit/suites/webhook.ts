@@ -112,8 +112,8 @@ export function webhookSuite(subject: Subject): void {
         await scene.connect();
         for (const body of ["", "{", "[]", "null", "\u0000\uFFFF"]) {
           const { status } = await deliver(scene, { ...genuine(scene), body: Buffer.from(body) });
-          expect(status, JSON.stringify(body)).toBeGreaterThanOrEqual(400);
-          expect(status, JSON.stringify(body)).toBeLessThan(500);
+          expect(status, `for ${JSON.stringify(body)}`).toBeGreaterThanOrEqual(400);
+          expect(status, `for ${JSON.stringify(body)}`).toBeLessThan(500);
         }
         expect(scene.hub.journal.size).toBe(0);
       },
