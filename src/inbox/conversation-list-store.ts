@@ -1,0 +1,108 @@
+import type { Queries, Writes } from "../db/database.ts";
+import { isMysql } from "../db/dialect.ts";
+import type { ConversationsTable } from "../db/schema/conversations.ts";
+import type { ConversationStatus } from "./conversation.ts";
+
+/** Where a page of the list begins: after this entry. */
+export interface ListPosition {
+  readonly lastActivityAt: number;
+  readonly id: string;
+}
+
+/** Which conversations; everything named must hold. */
+export interface ListFilter {
+  /** An agent's, or nobody's. */
+  readonly assigneeId?: string | null | undefined;
+  readonly channelId?: string | undefined;
+  readonly contactId?: string | undefined;
+  readonly label?: string | undefined;
+  readonly unread?: boolean | undefined;
+}
+
+/** One status (or any), newest activity first. Each combination of filters is read in index order. */
+export function listQuery(
+  db: Queries,
+  status: ConversationStatus | undefined,
+  filter: ListFilter,
+  after: ListPosition | undefined,
+  limit: number,
+) {
+  let query = db.selectFrom("conversations").selectAll("conversations");
+  if (status !== undefined) query = query.where("status", "=", status);
+  const { assigneeId, channelId, contactId, label, unread } = filter;
+  if (assigneeId === null) query = query.where("assignee_id", "is", null);
+  else if (assigneeId !== undefined) query = query.where("assignee_id", "=", assigneeId);
+  if (channelId !== undefined) query = query.where("channel_id", "=", channelId);
+  if (contactId !== undefined) query = query.where("contact_id", "=", contactId);
+  if (unread !== undefined) query = query.where("is_unread", "=", unread ? 1 : 0);
+  if (label !== undefined) {
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("conversation_labels")
+          .select("conversation_labels.label")
+          .whereRef("conversation_labels.conversation_id", "=", "conversations.id")
+          .where("conversation_labels.label", "=", label),
+      ),
+    );
+  }
+  if (after !== undefined) {
+    const { lastActivityAt, id } = after;
+    // Both halves are needed: the first lets the index begin at the right place on either database.
+    query = query
+      .where("last_activity_at", "<=", lastActivityAt)
+      .where((eb) =>
+        eb.or([eb("last_activity_at", "<", lastActivityAt), eb("conversations.id", "<", id)]),
+      );
+  }
+  return query
+    .orderBy("last_activity_at", "desc")
+    .orderBy("conversations.id", "desc")
+    .limit(limit);
+}
+
+/** Labels by conversation. */
+export async function labelsOf(
+  db: Queries,
+  conversationIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const labels = new Map<string, string[]>();
+  if (conversationIds.length === 0) return labels;
+  const rows = await db
+    .selectFrom("conversation_labels")
+    .selectAll()
+    .where("conversation_id", "in", [...conversationIds])
+    .orderBy("label")
+    .execute();
+  for (const { conversation_id: id, label } of rows) {
+    labels.set(id, [...(labels.get(id) ?? []), label]);
+  }
+  return labels;
+}
+
+export async function conversationsById(
+  db: Queries,
+  ids: readonly string[],
+): Promise<readonly ConversationsTable[]> {
+  if (ids.length === 0) return [];
+  return await db.selectFrom("conversations").selectAll().where("id", "in", [...ids]).execute();
+}
+
+/** Puts exactly these labels on a conversation. */
+export async function replaceLabels(
+  trx: Writes,
+  conversationId: string,
+  labels: readonly string[],
+): Promise<void> {
+  await trx
+    .deleteFrom("conversation_labels")
+    .where("conversation_id", "=", conversationId)
+    .execute();
+  if (labels.length === 0) return;
+  const rows = labels.map((label) => ({ conversation_id: conversationId, label }));
+  const insert = trx.insertInto("conversation_labels").values(rows);
+  await (
+    isMysql(trx)
+      ? insert.onDuplicateKeyUpdate({ conversation_id: conversationId })
+      : insert.onConflict((oc) => oc.doNothing())
+  ).execute();
+}

@@ -1,0 +1,49 @@
+import type { ConversationsTable } from "../db/schema/conversations.ts";
+import type { Preview } from "./preview.ts";
+
+export type ConversationStatus = ConversationsTable["status"];
+
+/** A thread with a customer, as the inbox shows it. */
+export interface Conversation {
+  readonly id: string;
+  readonly channelId: string;
+  readonly kind: "direct" | "group" | "channel";
+  readonly title: string;
+  /** Absent for groups, and while only we have written. */
+  readonly contactId: string | null;
+  readonly status: ConversationStatus;
+  readonly assigneeId: string | null;
+  /** Whether the customer can be written to, as the platform says. */
+  readonly reachability: "open" | "blocked" | "left";
+  readonly labels: readonly string[];
+  /** Rises with every change that one should know of before replying. */
+  readonly version: number;
+  /** Customer messages since an agent last read or replied. */
+  readonly unreadCount: number;
+  readonly lastActivityAt: Date;
+  readonly lastCustomerMessageAt: Date | null;
+  readonly preview: Preview | null;
+  readonly createdAt: Date;
+}
+
+export function toConversation(row: ConversationsTable, labels: readonly string[]): Conversation {
+  const preview = JSON.parse(row.preview) as Partial<Preview>;
+  return {
+    id: row.id,
+    channelId: row.channel_id,
+    kind: row.kind,
+    title: row.title,
+    contactId: row.contact_id,
+    status: row.status,
+    assigneeId: row.assignee_id,
+    reachability: row.reachability,
+    labels,
+    version: row.version,
+    unreadCount: row.unread_count,
+    lastActivityAt: new Date(row.last_activity_at),
+    lastCustomerMessageAt:
+      row.last_customer_message_at === null ? null : new Date(row.last_customer_message_at),
+    preview: preview.kind === undefined ? null : (preview as Preview),
+    createdAt: new Date(row.created_at),
+  };
+}
