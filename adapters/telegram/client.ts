@@ -166,9 +166,8 @@ export class TelegramClient {
     const redact = (text: string): string =>
       text.replaceAll(token, "[token]").replace(/bot\d+:[\w-]+/g, "bot[token]");
     if (!(error instanceof Error)) return new Error(redact(String(error)));
-    const clean = new Error(redact(error.message), {
-      ...(error.cause === undefined ? {} : { cause: this.#clean(error.cause) }),
-    });
+    const inner = error.cause === undefined ? {} : { cause: this.#clean(error.cause) };
+    const clean = new Error(redact(error.message), inner);
     clean.name = error.name;
     if (error.stack !== undefined) clean.stack = redact(error.stack);
     return clean;
@@ -203,7 +202,7 @@ function failureOf(error: unknown, signal: AbortSignal): PlatformFailure {
     return {
       kind: "refused",
       status: error.errorCode,
-      description: String(error.description),
+      description: error.description,
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
       ...(migrateToChatId === undefined ? {} : { migratedTo: String(migrateToChatId) }),
     };

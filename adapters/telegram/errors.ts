@@ -28,11 +28,11 @@ export function toChannelError(failure: PlatformFailure, cause?: unknown): Chann
     case "refused":
       return new ChannelError({ ...refusal(failure), ...because });
     case "network": {
-      const notSent = neverConnected(failure);
+      const certain = neverConnected(failure);
       return new ChannelError({
         code: "unavailable",
-        outcome: notSent ? "not-sent" : "unknown",
-        message: notSent
+        outcome: certain ? "not-sent" : "unknown",
+        message: certain
           ? `Telegram can't be reached (${failure.code ?? "no connection"}).`
           : `The connection to Telegram broke before its answer came (${failure.code ?? "no code"}).`,
         ...because,

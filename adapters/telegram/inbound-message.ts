@@ -1,12 +1,8 @@
 import type { Author, Contact, ConversationRef, Message, MessageRef } from "switchboard/adapter";
-import type { Chat, Message as TelegramMessage, User } from "./client.ts";
+import type { CallbackQuery, Chat, Message as TelegramMessage, User } from "./client.ts";
 import { partsOf } from "./inbound-parts.ts";
-import { messageIdOf, replyContextOf, threadIdOf } from "./references.ts";
-
-interface Self {
-  readonly id: string;
-  readonly username?: string;
-}
+import { actionMessageId, messageIdOf, replyContextOf, threadIdOf } from "./references.ts";
+import type { Self } from "./updates.ts";
 
 /** How much of the message answered is shown, in UTF-16 code units. */
 const excerptLength = 200;
@@ -20,7 +16,7 @@ export function messageFrom(message: TelegramMessage, self: Self | undefined): M
     id: messageIdOf(message.message_id, message.business_connection_id),
     conversation,
     author: authorOf(message, self),
-    sentAt: new Date(message.date * 1000),
+    sentAt: dateOf(message.date),
     parts: partsOf(message),
     ...(message.media_group_id === undefined ? {} : { albumId: message.media_group_id }),
     ...(replyTo === undefined ? {} : { replyTo }),
@@ -28,6 +24,42 @@ export function messageFrom(message: TelegramMessage, self: Self | undefined): M
     ...(message.forward_origin === undefined ? {} : { forwarded: true }),
     ...(replyContext === undefined ? {} : { replyContext }),
   };
+}
+
+/** A pressed button, as a message; undefined when Telegram doesn't say in which chat. */
+export function actionFrom(query: CallbackQuery, sentAt: Date): Message | undefined {
+  const { message } = query;
+  if (message === undefined) return undefined;
+  // A message too old for Telegram to show has no more than its place.
+  const whole = message.date === 0 ? undefined : (message as TelegramMessage);
+  const conversation = conversationOf(message.chat, whole);
+  const value = query.data ?? query.game_short_name ?? "";
+  const label = labelOf(whole, value);
+  const connection = whole?.business_connection_id;
+  const replyContext = replyContextOf(connection);
+  return {
+    id: actionMessageId(query.id),
+    conversation,
+    author: { kind: "customer", contact: contactOfUser(query.from) },
+    sentAt,
+    parts: [{ type: "action", value, ...(label === undefined ? {} : { label }) }],
+    replyTo: {
+      conversationId: conversation.id,
+      messageId: messageIdOf(message.message_id, connection),
+    },
+    ...(replyContext === undefined ? {} : { replyContext }),
+  };
+}
+
+function labelOf(message: TelegramMessage | undefined, value: string): string | undefined {
+  const buttons = message?.reply_markup?.inline_keyboard.flat() ?? [];
+  return buttons.find((button) => "callback_data" in button && button.callback_data === value)
+    ?.text;
+}
+
+/** Telegram counts seconds. */
+export function dateOf(seconds: number): Date {
+  return new Date(seconds * 1000);
 }
 
 export function conversationOf(chat: Chat, message: TelegramMessage | undefined): ConversationRef {

@@ -1,9 +1,9 @@
 import type { InboundEvent, SessionContext } from "switchboard/adapter";
 import type { TelegramClient } from "./client.ts";
 import { eventsOf } from "./inbound.ts";
-import type { InboundContext, Update } from "./inbound.ts";
 import { businessConnectionOf } from "./references.ts";
 import type { TelegramSettings } from "./settings.ts";
+import type { InboundContext, Self, Update } from "./updates.ts";
 
 /** Hands updates to the hub, however they came, and keeps what a session learns from them. */
 export class Intake {
@@ -13,7 +13,7 @@ export class Intake {
   readonly #businessChats = new Set<string>();
   #answering = new Set<Promise<void>>();
   #skipped = 0;
-  self: InboundContext["self"];
+  self: Self | undefined;
 
   constructor(context: SessionContext<TelegramSettings>, client: TelegramClient) {
     this.#context = context;

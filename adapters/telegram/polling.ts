@@ -1,10 +1,10 @@
 import { ChannelError } from "switchboard/adapter";
 import type { Contact, SessionContext } from "switchboard/adapter";
 import type { TelegramClient } from "./client.ts";
-import { allowedUpdates } from "./inbound.ts";
-import type { Update } from "./inbound.ts";
 import type { Intake } from "./intake.ts";
 import type { TelegramSettings } from "./settings.ts";
+import { allowedUpdates } from "./updates.ts";
+import type { Update } from "./updates.ts";
 
 /** Seconds that Telegram holds a call while there is nothing to say. */
 const holdSeconds = 25;

@@ -293,7 +293,6 @@ export class TelegramSimulator implements PlatformSimulator {
     };
   }
 
-
   secrets(): readonly string[] {
     return [this.token, this.#webhookSecret];
   }

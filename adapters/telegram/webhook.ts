@@ -2,10 +2,10 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { ChannelError } from "switchboard/adapter";
 import type { Contact, SessionContext, WebhookRequest, WebhookResponse } from "switchboard/adapter";
 import type { TelegramClient } from "./client.ts";
-import { allowedUpdates } from "./inbound.ts";
-import type { Update } from "./inbound.ts";
 import type { Intake } from "./intake.ts";
 import type { TelegramSettings } from "./settings.ts";
+import { allowedUpdates } from "./updates.ts";
+import type { Update } from "./updates.ts";
 
 const secretKey = "webhook-secret";
 const inspectEveryMs = 3 * 60 * 1000;

@@ -185,4 +185,3 @@ function structuredOf(message: WireMessage): SimulatedPart {
   }
   return { type: "unsupported", platformType: "message", fallback: JSON.stringify(message) };
 }
-

@@ -17,14 +17,16 @@ const pairs: readonly (readonly [Span["style"], string])[] = [
 ];
 
 export function entitiesOf({ text, spans = [] }: FormattedText): readonly WireEntity[] {
-  return spans.map((span) => {
-    const type = pairs.find(([style]) => style === span.style)?.[1] ?? "bold";
-    const range = { type, offset: span.start, length: span.end - span.start };
-    if (span.value === undefined) return range;
-    if (span.style === "link") return { ...range, url: span.value };
-    if (span.style === "mention") return { ...range, user: { id: Number(span.value) } };
-    return { ...range, language: span.value };
-  }).filter((entity) => entity.offset + entity.length <= text.length);
+  return spans
+    .map((span) => {
+      const type = pairs.find(([style]) => style === span.style)?.[1] ?? "bold";
+      const range = { type, offset: span.start, length: span.end - span.start };
+      if (span.value === undefined) return range;
+      if (span.style === "link") return { ...range, url: span.value };
+      if (span.style === "mention") return { ...range, user: { id: Number(span.value) } };
+      return { ...range, language: span.value };
+    })
+    .filter((entity) => entity.offset + entity.length <= text.length);
 }
 
 export function textOf(text: string, entities: readonly WireEntity[]): FormattedText {

@@ -36,6 +36,7 @@ export class Form {
   }
 
   static async #multipart(body: Buffer, type: string): Promise<Form> {
+    // oxlint-disable-next-line typescript/no-deprecated -- discouraged for servers; this one serves tests on loopback
     const form = await new Response(body, { headers: { "content-type": type } }).formData();
     const fields = new Map<string, unknown>();
     for (const [name, value] of form) {
@@ -82,9 +83,13 @@ export class Form {
     }
   }
 
-  list<T>(name: string): readonly T[] {
+  list(name: string): readonly unknown[] {
     const value = this.json(name);
-    return Array.isArray(value) ? (value as readonly T[]) : [];
+    return Array.isArray(value) ? value : [];
+  }
+
+  strings(name: string): readonly string[] {
+    return this.list(name).map(String);
   }
 
   /** A file in the field itself, or in the part that `attach://…` names. */

@@ -67,7 +67,5 @@ function findByTitle(
   title: string,
   type: WireChat["type"],
 ): ChatRoom | undefined {
-  return world
-    .roomsOf(undefined)
-    .find(({ chat }) => chat.title === title && chat.type === type);
+  return world.roomsOf(undefined).find(({ chat }) => chat.title === title && chat.type === type);
 }

@@ -36,7 +36,7 @@ export const methods: Readonly<Record<string, Method>> = {
   getFile,
   editMessageText: (form, { world }) => edit(form, world, textFields(form), "text"),
   editMessageCaption: (form, { world }) => {
-    const entities = form.list<WireEntity>("caption_entities");
+    const entities = form.list("caption_entities") as readonly WireEntity[];
     return edit(form, world, captionFields(form.text("caption") ?? "", entities), "caption");
   },
   editMessageMedia: (form, { world }) => {
@@ -50,15 +50,16 @@ export const methods: Readonly<Record<string, Method>> = {
     const caption = captionFields(item.caption, item.caption_entities ?? []);
     return edit(form, world, { ...file, ...caption }, "media");
   },
-  deleteMessage: (form, { world }) => remove(destination(form, world), form.number("message_id"), world),
+  deleteMessage: (form, { world }) =>
+    remove(destination(form, world), form.number("message_id"), world),
   deleteMessages: (form, { world }) => {
     const room = destination(form, world);
-    for (const id of form.list<number>("message_ids")) remove(room, id, world);
+    for (const id of form.list("message_ids") as readonly number[]) remove(room, id, world);
     return true;
   },
   deleteBusinessMessages: (form, { world }) => {
     const rooms = world.roomsOf(form.text("business_connection_id"));
-    for (const id of form.list<number>("message_ids")) {
+    for (const id of form.list("message_ids") as readonly number[]) {
       const room = rooms.find(({ messages }) => messages.has(id));
       if (room === undefined) throw badRequest("message to delete not found");
       remove(room, id, world);
@@ -83,7 +84,8 @@ export const methods: Readonly<Record<string, Method>> = {
   },
   answerCallbackQuery: (form, { world }) => {
     const id = form.text("callback_query_id");
-    if (id === undefined) throw badRequest("query is too old and response timeout expired or query ID is invalid");
+    if (id === undefined)
+      throw badRequest("query is too old and response timeout expired or query ID is invalid");
     world.answeredCallbacks.push(id);
     world.changed();
     return true;
@@ -99,7 +101,7 @@ function getUpdates(form: Form, { queue, webhook }: Server, gone: AbortSignal): 
       "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
     );
   }
-  if (form.json("allowed_updates") !== undefined) queue.allow(form.list("allowed_updates"));
+  if (form.json("allowed_updates") !== undefined) queue.allow(form.strings("allowed_updates"));
   return queue.poll(
     {
       offset: form.number("offset") ?? 0,
@@ -113,7 +115,7 @@ function getUpdates(form: Form, { queue, webhook }: Server, gone: AbortSignal): 
 function setWebhook(form: Form, { queue, webhook }: Server): boolean {
   const url = form.text("url") ?? "";
   if (form.flag("drop_pending_updates")) queue.drop();
-  if (form.json("allowed_updates") !== undefined) queue.allow(form.list("allowed_updates"));
+  if (form.json("allowed_updates") !== undefined) queue.allow(form.strings("allowed_updates"));
   if (url === "") {
     webhook.clear();
     return true;
@@ -184,9 +186,8 @@ function setMessageReaction(form: Form, { world }: Server): true {
   const room = destination(form, world);
   const id = form.number("message_id") ?? 0;
   if (!room.messages.has(id)) throw badRequest("message to react not found");
-  const reactions = form
-    .list<{ readonly type: string; readonly emoji?: string }>("reaction")
-    .map(({ emoji = "" }) => emoji);
+  const given = form.list("reaction") as readonly { readonly emoji?: string }[];
+  const reactions = given.map(({ emoji = "" }) => emoji);
   if (reactions.length > 1) throw badRequest("REACTIONS_TOO_MANY");
   // Telegram's list has no variation selectors: https://core.telegram.org/bots/api#reactiontypeemoji
   if (reactions.some((emoji) => emoji === "" || emoji.includes("\uFE0F"))) {

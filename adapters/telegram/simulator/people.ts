@@ -147,10 +147,7 @@ export class TelegramCustomer implements SimulatedCustomer {
 
   /** From now on the bot can't write to them. */
   block(): void {
-    this.roomOf(this.direct).closed = new Refusal(
-      403,
-      "Forbidden: bot was blocked by the user",
-    );
+    this.roomOf(this.direct).closed = new Refusal(403, "Forbidden: bot was blocked by the user");
     this.#membership("kicked");
   }
 
@@ -198,7 +195,7 @@ export function messageOf(message: WireMessage): SimulatedMessage {
 /** Telegram nests one level deep. */
 function withoutReply(message: WireMessage): WireMessage {
   const { reply_to_message: _, ...bare } = message;
-  return bare as WireMessage;
+  return bare;
 }
 
 function topicOf(thread: TelegramThread | undefined): Readonly<Record<string, unknown>> {

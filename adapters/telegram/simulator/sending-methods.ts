@@ -54,7 +54,7 @@ export const sendingMethods: Readonly<Record<string, Send>> = {
 export function textFields(form: Form): Fields {
   const text = form.text("text") ?? "";
   if (text.trim() === "") throw badRequest("message text is empty");
-  const entities = form.list<WireEntity>("entities");
+  const entities = form.list("entities") as readonly WireEntity[];
   checkText(text, entities, 4096, "message is too long");
   return { text, ...(entities.length === 0 ? {} : { entities }) };
 }
@@ -82,7 +82,10 @@ export function fileFields(field: string, file: UploadedFile | undefined, world:
 }
 
 function oneFile(form: Form, world: World, field: string): WireMessage {
-  const caption = captionFields(form.text("caption"), form.list("caption_entities"));
+  const caption = captionFields(
+    form.text("caption"),
+    form.list("caption_entities") as readonly WireEntity[],
+  );
   destination(form, world);
   return one(form, world, { ...fileFields(field, form.file(field), world), ...caption });
 }
@@ -95,7 +98,7 @@ interface AlbumItem {
 }
 
 function album(form: Form, world: World): readonly WireMessage[] {
-  const items = form.list<AlbumItem>("media");
+  const items = form.list("media") as readonly AlbumItem[];
   if (items.length < 2 || items.length > 10) {
     throw badRequest("group must include 2 to 10 items");
   }
@@ -120,7 +123,7 @@ function locationIn(form: Form): { readonly latitude: number; readonly longitude
 
 function pollIn(form: Form): Fields {
   const question = required(form, "question");
-  const options = form.list<{ readonly text: string }>("options");
+  const options = form.list("options") as readonly { readonly text: string }[];
   if (question.length > 300) throw badRequest("poll question length must not exceed 300");
   if (options.length < 2) throw badRequest("poll must have at least 2 option");
   if (options.length > 12) throw badRequest("poll can't have more than 12 options");
@@ -176,5 +179,5 @@ function answeredIn(form: Form, room: ChatRoom): WireMessage | undefined {
   }
   if (found === undefined) return undefined;
   const { reply_to_message: _, ...bare } = found;
-  return bare as WireMessage;
+  return bare;
 }

@@ -82,7 +82,11 @@ export class WebhookSender {
   }
 
   async #deliver(update: WireUpdate, signal: AbortSignal): Promise<void> {
-    for (let waitMs = firstRetryMs; !signal.aborted; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
+    for (
+      let waitMs = firstRetryMs;
+      !signal.aborted;
+      waitMs = Math.min(waitMs * 2, longestRetryMs)
+    ) {
       const problem = await this.#limited(() => this.#post(update, signal), signal);
       if (problem === undefined) {
         this.#queue.confirm(update);
@@ -137,8 +141,9 @@ export class WebhookSender {
 
 /** Updates of one chat keep their order. */
 function laneOf(update: WireUpdate): string {
-  const content = Object.values(update).find((value) => typeof value === "object" && value !== null);
-  const chat = (content as { chat?: { id?: number } } | undefined)?.chat;
+  const payloads: readonly unknown[] = Object.values(update);
+  const content = payloads.find((value) => typeof value === "object");
+  const { chat } = (content ?? {}) as { readonly chat?: { readonly id?: number } };
   return String(chat?.id ?? "");
 }
 

@@ -1,6 +1,6 @@
 import type { SentMessage } from "switchboard/adapter/testkit";
-import { badRequest, Refusal } from "./wire.ts";
-import type { WireChat, WireMessage, WireUser } from "./wire.ts";
+import { badRequest } from "./wire.ts";
+import type { Refusal, WireChat, WireMessage, WireUser } from "./wire.ts";
 
 export interface StoredFile {
   readonly bytes: Uint8Array;
@@ -29,7 +29,7 @@ export class World {
   readonly #sentAt = new Map<string, number>();
   readonly signals: { readonly type: "typing" | "read"; readonly conversationId: string }[] = [];
   readonly answeredCallbacks: string[] = [];
-  #waiters = new Set<() => void>();
+  readonly #waiters = new Set<() => void>();
   #nextFile = 1;
   #nextPerson = 5_134_861_499;
   #nextGroup = -4_000_000_001;
@@ -145,7 +145,7 @@ export class World {
   }
 
   changed(): void {
-    for (const look of [...this.#waiters]) look();
+    for (const look of this.#waiters) look();
   }
 
   /** Resolves when `condition` holds, looked at after every change; rejects after `timeoutMs`. */
