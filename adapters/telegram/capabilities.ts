@@ -110,6 +110,8 @@ export function capabilitiesOf(conversation: ConversationRef, business: boolean)
     ...capabilities,
     markRead: business,
     ...(business ? { reactions: "none", parts: { ...capabilities.parts, poll: "none" } } : {}),
+    // https://core.telegram.org/bots/api#sendchataction: not in channels
+    ...(conversation.kind === "channel" ? { typing: { send: false, receive: false } } : {}),
     // 20 messages a minute into one group: the same FAQ entry
     ...(conversation.kind === "direct"
       ? {}

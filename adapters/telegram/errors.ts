@@ -88,7 +88,10 @@ function refusal(failure: Refusal): ChannelErrorInit {
   switch (failure.status) {
     case 401:
     case 404:
-      // An unknown token is answered with 404 when it isn't even one in form.
+      if (/method not found/i.test(said)) {
+        return notSent("unsupported", "This Bot API server is too old for that.");
+      }
+      // A wrong token is answered with 401, and with 404 when it isn't even one in form.
       return notSent("auth-lost", "Telegram doesn't accept the bot token any longer.");
     case 409:
       return notSent("auth-conflict", `Another program uses this bot token: ${said}`);

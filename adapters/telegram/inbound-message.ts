@@ -142,7 +142,7 @@ const serviceKeys = [
   "boost_added",
 ] as const satisfies readonly (keyof TelegramMessage)[];
 
-export function isServiceMessage(message: TelegramMessage): boolean {
+function isServiceMessage(message: TelegramMessage): boolean {
   return serviceKeys.some((key) => message[key] !== undefined);
 }
 

@@ -9,7 +9,7 @@ import {
   reactionChange,
 } from "./inbound-changes.ts";
 import { actionFrom, conversationOf, dateOf, messageFrom } from "./inbound-message.ts";
-import type { Happening, InboundContext, Self, Update } from "./updates.ts";
+import type { Happening, InboundContext, Update } from "./updates.ts";
 
 /** The events of one update; none when it is of an unknown kind and names no chat. Pure. */
 export function eventsOf(update: Update, context: InboundContext): readonly InboundEvent[] {
@@ -24,9 +24,10 @@ export function eventsOf(update: Update, context: InboundContext): readonly Inbo
   }));
 }
 
-function happeningsIn(update: Update, { self, receivedAt }: InboundContext): readonly Happening[] {
+function happeningsIn(update: Update, context: InboundContext): readonly Happening[] {
+  const { self, receivedAt } = context;
   const message = update.message ?? update.channel_post ?? update.business_message;
-  if (message !== undefined) return sayings(message, self);
+  if (message !== undefined) return sayings(message, context);
   const edited =
     update.edited_message ?? update.edited_channel_post ?? update.edited_business_message;
   if (edited !== undefined) {
@@ -50,7 +51,8 @@ function happeningsIn(update: Update, { self, receivedAt }: InboundContext): rea
   return unknown(update, receivedAt);
 }
 
-function sayings(message: Message, self: Self | undefined): readonly Happening[] {
+/** A message, and the name of its group when that is news: groups the bot is already in are never introduced. */
+function sayings(message: Message, { self, titles }: InboundContext): readonly Happening[] {
   const at = dateOf(message.date);
   const moved = migration(message);
   if (moved !== undefined) return [{ at, content: moved }];
@@ -58,13 +60,11 @@ function sayings(message: Message, self: Self | undefined): readonly Happening[]
     at,
     content: { type: "message", message: messageFrom(message, self) },
   };
-  if (message.new_chat_title === undefined) return [said];
   const conversation = conversationOf(message.chat, message);
-  const title = message.new_chat_title;
-  return [
-    said,
-    { at, content: { type: "conversation-changed", conversation, title }, part: "title" },
-  ];
+  const title = message.new_chat_title ?? message.chat.title;
+  if (title === undefined || titles?.get(conversation.id) === title) return [said];
+  const named = { type: "conversation-changed", conversation, title } as const;
+  return [said, { at, content: named, part: "title" }];
 }
 
 /** Kept where it can be, so that agents see that something came. */

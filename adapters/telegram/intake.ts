@@ -11,6 +11,7 @@ export class Intake {
   readonly #client: TelegramClient;
   readonly #startedAt: Date;
   readonly #businessChats = new Set<string>();
+  readonly #titles = new Map<string, string>();
   #answering = new Set<Promise<void>>();
   #skipped = 0;
   self: Self | undefined;
@@ -18,7 +19,8 @@ export class Intake {
   constructor(context: SessionContext<TelegramSettings>, client: TelegramClient) {
     this.#context = context;
     this.#client = client;
-    this.#startedAt = context.clock.now();
+    // Telegram counts whole seconds: what is written in the second we start in is live.
+    this.#startedAt = new Date(Math.floor(context.clock.now().getTime() / 1000) * 1000);
   }
 
   /** Resolves when the hub has stored the updates, and rejects when it hasn't: then they must not be acknowledged. */
@@ -48,6 +50,7 @@ export class Intake {
     const context: InboundContext = {
       startedAt: this.#startedAt,
       receivedAt: this.#context.clock.now(),
+      titles: this.#titles,
       ...(this.self === undefined ? {} : { self: this.self }),
     };
     try {
@@ -72,6 +75,9 @@ export class Intake {
   }
 
   #remember(event: InboundEvent): void {
+    if (event.type === "conversation-changed" && event.title !== undefined) {
+      this.#titles.set(event.conversation.id, event.title);
+    }
     if (event.type !== "message" && event.type !== "message-edited") return;
     if (businessConnectionOf(event.message.replyContext) === undefined) return;
     this.#businessChats.add(event.message.conversation.id);

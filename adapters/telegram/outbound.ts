@@ -5,7 +5,7 @@ import type { Call, SendMethod } from "./client.ts";
 import { toEntities } from "./entities.ts";
 import { albumKindOf, albumOf, mediaCall, refuseMedia } from "./outbound-media.ts";
 import type { MediaPart } from "./outbound-media.ts";
-import { businessConnectionOf, destinationOf, targetOf } from "./references.ts";
+import { businessConnectionOf, destinationOf, findTarget } from "./references.ts";
 
 export type SendCall = Call<SendMethod>;
 
@@ -185,10 +185,14 @@ function pollCall(part: Extract<OutboundPart, { type: "poll" }>, to: Destination
   };
 }
 
-/** The first message alone quotes. A message deleted meanwhile must not keep the answer from the customer. */
+/**
+ * The first message alone quotes. What can't be quoted (a pressed button, a message deleted meanwhile) must not keep
+ * the answer from the customer: it goes without, and the agent is told.
+ */
 function withReply(call: SendCall, request: SendRequest): SendCall {
   if (request.replyTo === undefined) return call;
-  const target = targetOf(request.replyTo);
+  const target = findTarget(request.replyTo);
+  if (target === undefined) return call;
   // A quote can't reach from the bot's own chat into a Business account's or back.
   if (target.business_connection_id !== businessConnectionOf(request.replyContext)) return call;
   const reply_parameters = {

@@ -62,7 +62,8 @@ export class Polling {
     const updates = await this.#fetch(signal);
     const last = updates.at(-1);
     if (last === undefined) return;
-    const next = last.update_id + 1;
+    // What Telegram repeats is older than what we have; the offset never goes back.
+    const next = Math.max(last.update_id + 1, this.#offset?.value ?? 0);
     await this.#intake.take(updates, signal, { key: offsetKey, value: String(next) });
     this.#offset = { value: next, since: this.#context.clock.now() };
   }

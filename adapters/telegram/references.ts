@@ -18,18 +18,24 @@ export interface Target {
   readonly business_connection_id?: string;
 }
 
-/** @throws ChannelError `target-not-found` for an id that no Telegram message has (a pressed button, an unknown update). */
+/** @throws ChannelError `target-not-found` where `findTarget` finds none. */
 export function targetOf(ref: MessageRef): Target {
+  const target = findTarget(ref);
+  if (target !== undefined) return target;
+  throw new ChannelError({
+    code: "target-not-found",
+    outcome: "not-sent",
+    message: "Telegram has no message there that could be answered or changed.",
+  });
+}
+
+/** Undefined for what is no message at Telegram: a pressed button, an update of an unknown kind. */
+export function findTarget(ref: MessageRef): Target | undefined {
   const cut = ref.messageId.lastIndexOf(":");
   const digits = ref.messageId.slice(cut + 1);
   const connection = cut < 0 ? undefined : ref.messageId.slice(0, cut);
-  if (!/^\d{1,15}$/.test(digits) || connection === actionPrefix || connection === updatePrefix) {
-    throw new ChannelError({
-      code: "target-not-found",
-      outcome: "not-sent",
-      message: "Telegram has no message there that could be answered or changed.",
-    });
-  }
+  if (connection === actionPrefix || connection === updatePrefix) return undefined;
+  if (!/^\d{1,15}$/.test(digits)) return undefined;
   return {
     chat_id: ref.conversationId,
     message_id: Number(digits),

@@ -54,6 +54,8 @@ export interface InboundContext {
   readonly self?: Self;
   /** What happened before it is `catch-up`. */
   readonly startedAt: Date;
+  /** Names of groups and channels that the hub was told already. Absent: of none. */
+  readonly titles?: ReadonlyMap<string, string>;
   /** Stands in where Telegram gives no time of its own. */
   readonly receivedAt: Date;
 }

@@ -8,7 +8,9 @@ import { allowedUpdates } from "./updates.ts";
 import type { Update } from "./updates.ts";
 
 const secretKey = "webhook-secret";
+/** How often Telegram is asked whether it reaches us, and how often while it doesn't. */
 const inspectEveryMs = 3 * 60 * 1000;
+const inspectAgainMs = 30 * 1000;
 /** https://core.telegram.org/bots/api#setwebhook */
 const secretHeader = "x-telegram-bot-api-secret-token";
 
@@ -65,7 +67,7 @@ export class Webhook {
   async #watch(url: string, self: Contact, signal: AbortSignal): Promise<void> {
     let healthy = true;
     let seenError = 0;
-    while (await this.#pause(signal)) {
+    while (await this.#pause(healthy ? inspectEveryMs : inspectAgainMs, signal)) {
       try {
         const info = await this.#client.getWebhookInfo(signal);
         if (info.url !== url) throw takenOver();
@@ -91,13 +93,13 @@ export class Webhook {
   }
 
   #reconnecting(code: ChannelError["code"]): void {
-    const retryAt = new Date(this.#context.clock.now().getTime() + inspectEveryMs);
+    const retryAt = new Date(this.#context.clock.now().getTime() + inspectAgainMs);
     this.#context.status({ state: "reconnecting", code, retryAt });
   }
 
   /** False when the session has to end. */
-  async #pause(signal: AbortSignal): Promise<boolean> {
-    await this.#context.clock.sleep(inspectEveryMs, signal).catch((reason: unknown) => {
+  async #pause(ms: number, signal: AbortSignal): Promise<boolean> {
+    await this.#context.clock.sleep(ms, signal).catch((reason: unknown) => {
       if (!signal.aborted) throw reason;
     });
     return !signal.aborted;

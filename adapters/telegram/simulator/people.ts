@@ -63,21 +63,18 @@ export class TelegramCustomer implements SimulatedCustomer {
   ): Promise<SimulatedMessage> {
     const room = this.roomOf(options.in ?? this.direct);
     const answered = room.messages.get(Number(options.replyTo?.messageId));
-    const album = parts.filter(({ type }) => type === "media").length > 1;
+    const media = parts.filter(({ type }) => type === "media");
+    const album = media.length > 1 ? { media_group_id: `1377${this.id}${room.lastId}` } : {};
     const posted = parts.map((part) =>
       this.#server.world.post(room, {
         from: this.user,
         ...fieldsOf(part, this.#server.world),
         ...topicOf(options.in),
         ...(answered === undefined ? {} : { reply_to_message: withoutReply(answered) }),
-        ...(album ? { media_group_id: `1377${room.lastId}${this.id}` } : {}),
+        ...album,
       }),
     );
-    // An album's messages carry one id, the first one's.
-    const group = posted[0]?.media_group_id;
-    for (const message of posted) {
-      this.#server.queue.push({ message: album ? { ...message, media_group_id: group } : message });
-    }
+    for (const message of posted) this.#server.queue.push({ message });
     const [first] = posted;
     if (first === undefined) return Promise.reject(new Error("There is nothing to send."));
     return Promise.resolve(messageOf(first));
