@@ -7,7 +7,7 @@ import {
   type SessionStatus,
 } from "../adapter/index.ts";
 import { BackOff } from "./back-off.ts";
-import { findChannel, type StoredChannel } from "./channel-store.ts";
+import { findChannel, saveActivity, type StoredChannel } from "./channel-store.ts";
 import { FaultCounter } from "./fault-counter.ts";
 import { aftermathOf, statusOf } from "./life.ts";
 import { ChannelProblem } from "./problems.ts";
@@ -46,6 +46,8 @@ export class ChannelRun {
   #stopping: "asked" | "lease-lost" | undefined;
   #resting = new AbortController();
   #lastError: LastError | undefined;
+  /** Since it was last stored. */
+  readonly #activity: { inboundAt?: Date; outboundAt?: Date } = {};
   #redaction = new Redaction();
   #log: SessionLog;
   readonly #done: Promise<void>;
@@ -110,6 +112,20 @@ export class ChannelRun {
 
   get lastError(): LastError | undefined {
     return this.#lastError;
+  }
+
+  noteOutbound(): void {
+    this.#activity.outboundAt = this.#parts.clock.now();
+  }
+
+  /** Stores when something last came in or went out, if it is news. Not at each message: that would cost as much as it. */
+  async saveActivity(): Promise<void> {
+    const { inboundAt, outboundAt } = this.#activity;
+    if (inboundAt === undefined && outboundAt === undefined) return;
+    const { queries } = this.#parts.database;
+    await saveActivity(queries, this.channelId, this.leaseToken, { inboundAt, outboundAt });
+    if (this.#activity.inboundAt === inboundAt) delete this.#activity.inboundAt;
+    if (this.#activity.outboundAt === outboundAt) delete this.#activity.outboundAt;
   }
 
   /** A call to the session failed unexpectedly. Too many of them restart it. */
@@ -190,6 +206,9 @@ export class ChannelRun {
         secrets: kept,
         clock: parts.clock,
         fetch: parts.fetch,
+        onReceived: () => {
+          this.#activity.inboundAt = parts.clock.now();
+        },
         ...(webhookUrl !== undefined && { webhookUrl }),
         privateDirectory: () => parts.directories.open(id),
       },

@@ -81,6 +81,25 @@ export async function saveStatus(
   return numUpdatedRows > 0n;
 }
 
+/** When something last came in and went out, as the holder of the lease knows it. */
+export async function saveActivity(
+  db: Queries,
+  id: string,
+  leaseToken: number,
+  activity: { readonly inboundAt: Date | undefined; readonly outboundAt: Date | undefined },
+): Promise<void> {
+  const { inboundAt, outboundAt } = activity;
+  await db
+    .updateTable("channels")
+    .set({
+      ...(inboundAt !== undefined && { last_inbound_at: inboundAt.getTime() }),
+      ...(outboundAt !== undefined && { last_outbound_at: outboundAt.getTime() }),
+    })
+    .where("id", "=", id)
+    .where("lease_token", "=", leaseToken)
+    .execute();
+}
+
 export function statusColumns(
   status: ChannelStatus,
 ): Pick<ChannelsTable, "state" | "error_code" | "error_message" | "error_action"> {

@@ -14,14 +14,13 @@ import {
   updateChannel,
 } from "./channel-store.ts";
 import type { LoginPrompts } from "./login-prompts.ts";
+import { logOutAtPlatform } from "./logout.ts";
 import type { PrivateDirectories } from "./private-directory.ts";
 import { ChannelProblem } from "./problems.ts";
 import type { AdapterRegistry } from "./registry.ts";
 import type { Sealing } from "./sealing.ts";
 import { joinSettings, mergeSettings, splitSettings } from "./settings.ts";
 import type { Supervisor } from "./supervisor.ts";
-
-const logoutWithinMs = 30_000;
 
 /** What an admin did, for the audit log; written in the transaction that does it. */
 export interface ChannelAct {
@@ -147,9 +146,9 @@ export class Channels {
    * forgotten when the platform doesn't confirm.
    */
   async logout(id: string, actor: string): Promise<Channel> {
-    const { supervisor, directories, database } = this.#parts;
+    const { supervisor, directories, database, clock } = this.#parts;
     await this.get(id);
-    await this.#logOutAtPlatform(id);
+    await logOutAtPlatform(supervisor.session(id), clock);
     await this.#want("paused", id, actor, "channel.logged-out");
     await supervisor.ended(id);
     await database.write(async (trx) => {
@@ -229,34 +228,6 @@ export class Channels {
   async #applied(id: string): Promise<Channel> {
     await this.#parts.supervisor.look();
     return await this.get(id);
-  }
-
-  async #logOutAtPlatform(id: string): Promise<void> {
-    const { supervisor, clock } = this.#parts;
-    const session = supervisor.session(id);
-    if (session === undefined) {
-      throw new ChannelProblem(
-        "channel-not-running",
-        "The channel has to be running here to be logged out at the platform; reconnect it first.",
-      );
-    }
-    const over = new AbortController();
-    const late = clock.sleep(logoutWithinMs, over.signal).then(() => {
-      throw new ChannelError({ code: "timeout", outcome: "unknown" });
-    });
-    late.catch(() => undefined);
-    try {
-      await Promise.race([(async () => await session.logout?.(over.signal))(), late]);
-    } catch (error) {
-      const { message } = ChannelError.from(error);
-      throw new ChannelProblem(
-        "logout-failed",
-        `The platform did not confirm the logout: ${message}`,
-        error,
-      );
-    } finally {
-      over.abort(new Error("The logout is over."));
-    }
   }
 
   async #require(found: Promise<StoredChannel | undefined>, id: string): Promise<StoredChannel> {

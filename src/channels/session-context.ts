@@ -25,6 +25,7 @@ export interface ContextParts<C> {
   readonly fetch: typeof fetch;
   readonly webhookUrl?: string;
   readonly privateDirectory: () => Promise<string>;
+  /** Events were stored. */
   readonly onReceived: () => void;
   readonly onStatus: (status: SessionStatus) => void;
   readonly onLogin: (
@@ -62,7 +63,7 @@ export function openContext<C>(parts: ContextParts<C>): OpenContext<C> {
         const stored = showTyping(parts, events);
         if (stored.length === 0 && cursor === undefined) return;
         await parts.events.receive(channelId, stored, cursor);
-        parts.onReceived();
+        if (stored.length > 0) parts.onReceived();
       }),
     cursor: (key) => guard(() => readCursor(database.queries, channelId, key)),
     status: (status) => {

@@ -28,7 +28,7 @@ export interface SessionEnd {
 
 export interface SessionRunParts<C> {
   readonly adapter: ChannelAdapter<C>;
-  readonly context: Omit<ContextParts<C>, "onStatus" | "onLogin" | "onReceived">;
+  readonly context: Omit<ContextParts<C>, "onStatus" | "onLogin">;
   readonly prompts: LoginPrompts;
   /** When we last heard from the platform, before this session. */
   readonly lastHeardAt: Date;
@@ -69,6 +69,7 @@ export class SessionRun<C> {
       ...parts.context,
       onReceived: () => {
         if (this.#status.state === "connected") this.#lastHeardAt = this.#clock.now();
+        parts.context.onReceived();
       },
       onStatus: (status) => this.#onStatus(status),
       onLogin: (prompt, signal) => this.#onLogin(prompt, signal),

@@ -155,6 +155,11 @@ export class Supervisor {
     return () => this.#connectedListeners.delete(listener);
   }
 
+  /** Something went out over the channel. */
+  noteOutbound(channelId: string): void {
+    this.#runs.get(channelId)?.noteOutbound();
+  }
+
   /** A call to the channel's session threw something that isn't a ChannelError. */
   reportInternal(channelId: string): void {
     this.#runs
@@ -194,6 +199,7 @@ export class Supervisor {
       }
     }
     for (const claim of claims) await this.#startIfWanted(claim);
+    for (const run of this.#runs.values()) await run.saveActivity();
   }
 
   async #startIfWanted(claim: ChannelClaim): Promise<void> {
@@ -213,6 +219,7 @@ export class Supervisor {
     this.#runs.delete(channelId);
     const ending = (async () => {
       await run.stop(how);
+      if (how === "asked") await run.saveActivity();
       if (deleted) await this.#parts.directories.remove(channelId);
       if (how === "asked") await this.#leases.release(channelId, leaseToken);
     })()
