@@ -2,13 +2,10 @@ import type { FormattedText, Span } from "./message.ts";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Code units read on each side of a cut, so that a grapheme reaching over it is seen whole. */
-const lookAround = 256;
-
 /**
  * Cuts text into pieces of at most `maxLength` UTF-16 code units: after a line break where one is in the last half
- * of a piece, else after a space, else between graphemes, so that no emoji or accent is torn. Spans are cut along.
- * Joining the pieces gives the text back, character for character.
+ * of a piece, else after a space, else between graphemes, so that no emoji or accent is torn (one that is longer than
+ * a piece has to be). Spans are cut along. Joining the pieces gives the text back, character for character.
  */
 export function splitText(
   text: FormattedText,
@@ -17,7 +14,7 @@ export function splitText(
   const pieces: FormattedText[] = [];
   let start = 0;
   while (text.text.length - start > maxLength) {
-    const end = start + cutPoint(text.text.slice(start, start + maxLength + lookAround), maxLength);
+    const end = start + cutPoint(text.text.slice(start, start + maxLength + 2), maxLength);
     pieces.push(sliceText(text, start, end));
     start = end;
   }
@@ -37,22 +34,22 @@ export function sliceText(text: FormattedText, start: number, end: number): Form
   return spans.length === 0 ? { text: slice } : { text: slice, spans };
 }
 
-/** Where to cut `window`, which is longer than `max`: an index from 1 to `max`. */
+/**
+ * Where to cut `window`, an index from 1 to `max`. It begins between graphemes and goes a whole character beyond `max`:
+ * whether there is a border at an index depends on what stands before it and on the one character after it.
+ */
 function cutPoint(window: string, max: number): number {
+  const segments = graphemes.segment(window);
+  const lastBorder = (index: number): number => segments.containing(index)?.index ?? 0;
   for (const separator of ["\n", " "]) {
     const at = window.lastIndexOf(separator, max - 1) + 1;
-    if (at > max / 2) return at;
+    // A mark may sit on the blank itself.
+    if (at > max / 2 && lastBorder(at) === at) return at;
   }
-  let cut = 0;
-  const from = Math.max(0, max - lookAround);
-  for (const { index, segment } of graphemes.segment(window.slice(from))) {
-    const end = from + index + segment.length;
-    if (end > max) break;
-    cut = end;
-  }
+  const cut = lastBorder(max);
   if (cut > 0) return cut;
-  // One grapheme longer than the limit (a wall of combining marks): at least never tear a surrogate pair.
-  return isHighSurrogate(window.charCodeAt(max - 1)) ? max - 1 : max;
+  // One grapheme longer than a piece (a wall of combining marks): tear it, but no surrogate pair that fits.
+  return max > 1 && isHighSurrogate(window.charCodeAt(max - 1)) ? max - 1 : max;
 }
 
 function isHighSurrogate(unit: number): boolean {
