@@ -2,6 +2,7 @@ import { sql, type Updateable } from "kysely";
 import { chunks } from "../db/chunks.ts";
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
+import { insertRows, upsertRows } from "../db/insert-rows.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
 
 /** A thread's address at the platform. */
@@ -84,12 +85,7 @@ export async function insertConversations(
   trx: Writes,
   rows: readonly ConversationsTable[],
 ): Promise<void> {
-  for (const chunk of chunks(rows, 300)) {
-    await trx
-      .insertInto("conversations")
-      .values([...chunk])
-      .execute();
-  }
+  await insertRows(trx, "conversations", rows);
 }
 
 /** What new messages change. */
@@ -113,27 +109,7 @@ export async function saveActivity(
   trx: Writes,
   rows: readonly ConversationsTable[],
 ): Promise<void> {
-  for (const chunk of chunks(rows, 300)) {
-    const insert = trx.insertInto("conversations").values([...chunk]);
-    if (isMysql(trx)) {
-      const change = Object.fromEntries(
-        activityColumns.map((column) => [column, sql`values(${sql.ref(column)})`]),
-      );
-      await insert.onDuplicateKeyUpdate(change).execute();
-    } else {
-      await insert
-        .onConflict((oc) =>
-          oc
-            .column("id")
-            .doUpdateSet((eb) =>
-              Object.fromEntries(
-                activityColumns.map((column) => [column, eb.ref(`excluded.${column}`)]),
-              ),
-            ),
-        )
-        .execute();
-    }
-  }
+  await upsertRows(trx, "conversations", rows, activityColumns);
 }
 
 /** Changes one that was locked in this transaction. */

@@ -1,6 +1,7 @@
 import { chunks } from "../db/chunks.ts";
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
+import { insertRows } from "../db/insert-rows.ts";
 import type { ContactsTable } from "../db/schema/contacts.ts";
 import type { IdentitiesTable } from "../db/schema/identities.ts";
 import { addressKey } from "./incoming.ts";
@@ -33,18 +34,8 @@ export async function insertPeople(
   contacts: readonly ContactsTable[],
   identities: readonly IdentitiesTable[],
 ): Promise<void> {
-  for (const chunk of chunks(contacts)) {
-    await trx
-      .insertInto("contacts")
-      .values([...chunk])
-      .execute();
-  }
-  for (const chunk of chunks(identities)) {
-    await trx
-      .insertInto("identities")
-      .values([...chunk])
-      .execute();
-  }
+  await insertRows(trx, "contacts", contacts);
+  await insertRows(trx, "identities", identities);
 }
 
 /** Points aliases at an identity; one that pointed elsewhere follows the newer word of the platform. */

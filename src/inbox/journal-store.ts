@@ -1,5 +1,6 @@
 import { chunks } from "../db/chunks.ts";
 import type { Writes } from "../db/database.ts";
+import { insertRows } from "../db/insert-rows.ts";
 import { addressKey, type Incoming } from "./incoming.ts";
 
 /** The dedupe keys, as `addressKey`, of those that are in the journal already. */
@@ -30,20 +31,17 @@ export async function insertJournal(
   incoming: readonly Incoming[],
   now: number,
 ): Promise<void> {
-  for (const chunk of chunks(incoming)) {
-    await trx
-      .insertInto("journal")
-      .values(
-        chunk.map(({ channelId, event }) => ({
-          channel_id: channelId,
-          dedupe_key: event.dedupeKey,
-          type: event.type,
-          raw: event.raw === undefined ? null : JSON.stringify(event.raw),
-          received_at: now,
-        })),
-      )
-      .execute();
-  }
+  await insertRows(
+    trx,
+    "journal",
+    incoming.map(({ channelId, event }) => ({
+      channel_id: channelId,
+      dedupe_key: event.dedupeKey,
+      type: event.type,
+      raw: event.raw === undefined ? null : JSON.stringify(event.raw),
+      received_at: now,
+    })),
+  );
 }
 
 /** The journal row of an event that is set aside: it counts as received. Fails when it is there already. */

@@ -2,29 +2,21 @@ import type { Updateable } from "kysely";
 import { chunks } from "../db/chunks.ts";
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
+import { insertRows } from "../db/insert-rows.ts";
 import type { AttachmentsTable } from "../db/schema/attachments.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
 
 /** Fails with a duplicate error when the conversation has a message with that platform id. */
 export async function insertMessages(trx: Writes, rows: readonly MessagesTable[]): Promise<void> {
-  for (const chunk of chunks(rows))
-    await trx
-      .insertInto("messages")
-      .values([...chunk])
-      .execute();
+  await insertRows(trx, "messages", rows);
 }
 
 export async function insertAttachments(
   trx: Writes,
   rows: readonly AttachmentsTable[],
 ): Promise<void> {
-  for (const chunk of chunks(rows)) {
-    await trx
-      .insertInto("attachments")
-      .values([...chunk])
-      .execute();
-  }
+  await insertRows(trx, "attachments", rows);
 }
 
 export async function findMessage(db: Queries, id: string): Promise<MessagesTable | undefined> {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
+import { insertRows } from "../db/insert-rows.ts";
 import type { EventsTable } from "../db/schema/events.ts";
 import type { EventType, LoggedEvent, NewEvent } from "./events.ts";
 
@@ -24,7 +25,7 @@ export async function appendEvents(
     message_id: event.messageId ?? null,
     data: JSON.stringify(event.data ?? {}),
   }));
-  await trx.insertInto("events").values(rows).execute();
+  await insertRows(trx, "events", rows);
 }
 
 async function takeNumbers(trx: Writes, count: number): Promise<number> {
