@@ -3,6 +3,7 @@ import { Router } from "@koa/router";
 import Koa from "koa";
 import type { ApiDependencies } from "./dependencies.ts";
 import { errorExit } from "./error-exit.ts";
+import { EventStreams } from "./event-streams.ts";
 import { guard } from "./guard.ts";
 import { httpMetrics } from "./metrics.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -19,6 +20,8 @@ export interface Api {
   readonly handle: RequestListener;
   readonly routes: readonly Route[];
   readonly openApi: Readonly<Record<string, unknown>>;
+  /** Ends the event streams, which would keep the server from closing. */
+  close(): void;
 }
 
 /** Everything the hub says over HTTP. */
@@ -26,7 +29,8 @@ export function createApi(dependencies: ApiDependencies): Api {
   const { settings, log, auth } = dependencies;
   const publicUrl = settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL);
   const metrics = httpMetrics(dependencies.metrics);
-  const routes = apiRoutes(dependencies);
+  const streams = new EventStreams(dependencies.feed, dependencies.streamTiming);
+  const routes = apiRoutes(dependencies, streams);
   const openApi = openApiDocument(routes);
 
   // One proxy of ours: the last address it added is the client's, the ones before it are what the client claims.
@@ -57,6 +61,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   return {
     routes,
     openApi,
+    close: () => streams.close(),
     handle: (request, response) => {
       if (isWebhook(request)) viaDoor(request, response);
       else void viaKoa(request, response);

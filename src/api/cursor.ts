@@ -6,7 +6,7 @@ export function encodeCursor(position: readonly (string | number)[]): string {
 }
 
 /** @throws Problem `invalid-request` for anything that this hub didn't hand out. */
-export function decodeCursor<T extends readonly ("string" | "number")[]>(
+export function decodeCursor<const T extends readonly ("string" | "number")[]>(
   cursor: string,
   types: T,
 ): { [K in keyof T]: T[K] extends "string" ? string : number } {

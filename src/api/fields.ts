@@ -48,3 +48,22 @@ export function pageOf<T extends z.ZodType>(item: T) {
 export function idFromCursor(cursor: string | undefined): string | undefined {
   return cursor === undefined ? undefined : decodeCursor(cursor, ["string"])[0];
 }
+
+/** A name in a query that may be given several times. */
+export function listOf<T extends z.ZodType>(item: T, max: number) {
+  return z
+    .union([z.array(item).max(max), item.transform((one) => [one])])
+    .meta({ description: "May be given several times" });
+}
+
+/** For requests that must not be done twice: the same key and body give the first answer again. */
+export const idempotencyHeaders = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 visible ASCII characters")
+    .optional()
+    .meta({ description: "Chosen by the client, one for each message; remembered for a week" }),
+});
+
+/** A place in the change log. */
+export const eventNumber = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -71,7 +71,6 @@ export async function orphanedUploads(
   const rows = await db
     .selectFrom("attachments")
     .select("id")
-    .where("agent_id", "is not", null)
     .where("message_id", "is", null)
     .where("created_at", "<", before)
     .limit(limit)

@@ -47,7 +47,8 @@ export class Uploads {
   async store(
     stream: ReadableStream<Uint8Array>,
     file: { readonly fileName: string; readonly mimeType?: string },
-    agentId: string,
+    /** Null for a program. */
+    agentId: string | null,
   ): Promise<Upload> {
     const { database, storage, clock, maxBytes } = this.#parts;
     const id = uuidv7();

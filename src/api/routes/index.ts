@@ -1,16 +1,22 @@
 import type { ApiDependencies } from "../dependencies.ts";
 import type { Route } from "../route.ts";
 import { adapterRoutes } from "./adapters/index.ts";
+import type { EventStreams } from "../event-streams.ts";
 import { agentRoutes } from "./agents/index.ts";
 import { apiKeyRoutes } from "./api-keys/index.ts";
+import { attachmentRoutes } from "./attachments/index.ts";
 import { listAudit } from "./audit/list.ts";
 import { channelRoutes } from "./channels/index.ts";
+import { contactRoutes } from "./contacts/index.ts";
+import { conversationRoutes } from "./conversations/index.ts";
+import { eventRoutes } from "./events/index.ts";
 import { hubRoutes } from "./hub/index.ts";
+import { messageRoutes } from "./messages/index.ts";
 import { sessionRoutes } from "./session/index.ts";
 import { completeSetup } from "./setup/complete.ts";
 
 /** Every route there is. What isn't here, isn't reachable; the OpenAPI document and the tests read this list. */
-export function apiRoutes(dependencies: ApiDependencies): readonly Route[] {
+export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams): readonly Route[] {
   const { auth } = dependencies;
   return [
     ...hubRoutes(dependencies),
@@ -20,6 +26,11 @@ export function apiRoutes(dependencies: ApiDependencies): readonly Route[] {
     ...apiKeyRoutes(auth.apiKeys),
     listAudit(auth.audit),
     ...adapterRoutes(dependencies.registry),
+    ...conversationRoutes(dependencies.conversations),
+    ...messageRoutes(dependencies),
+    ...attachmentRoutes(dependencies),
+    ...contactRoutes(dependencies.contacts),
+    ...eventRoutes(dependencies.feed, streams),
     ...channelRoutes(dependencies.channels),
   ];
 }

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import busboy from "busboy";
+import { Problem } from "./problem.ts";
+
+/** The file of a form, as its bytes come in. */
+export interface IncomingFile {
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly stream: ReadableStream<Uint8Array>;
+}
+
+/**
+ * Hands the one file of a `multipart/form-data` body to `take` while it arrives; nothing is buffered. Resolves with
+ * what `take` made of it. @throws Problem for any other body, or what `take` rejected with.
+ */
+export async function receiveFile<T>(
+  request: IncomingMessage,
+  field: string,
+  take: (file: IncomingFile) => Promise<T>,
+): Promise<T> {
+  const parser = parserOf(request);
+  let taken: Promise<T> | undefined;
+  let isOther = false;
+  parser.on("file", (name, file, { filename, mimeType }) => {
+    if (name !== field || taken !== undefined) {
+      isOther = true;
+      file.resume();
+      return;
+    }
+    // An aborted upload reaches the taker through the stream; this only keeps the process from ending by it.
+    file.on("error", () => undefined);
+    const stream = Readable.toWeb(file) as ReadableStream<Uint8Array>;
+    taken = take({ fileName: filename ?? "", mimeType, stream });
+    // When it fails early, the rest of the body need not be read.
+    taken.catch((error: unknown) => parser.destroy(error as Error));
+  });
+  parser.on("field", () => (isOther = true));
+  try {
+    await pipeline(request, parser);
+  } catch (cause) {
+    // What the taker says is nearer to the cause than that the parser was stopped.
+    if (taken !== undefined) await taken;
+    throw new Problem("invalid-request", "The form is broken off or malformed.", { cause });
+  }
+  if (taken === undefined || isOther) {
+    await taken;
+    throw new Problem(
+      "invalid-request",
+      `Send one file, in the field "${field}", and nothing else.`,
+      {
+        errors: [{ in: "body", field, message: "must be the one file" }],
+      },
+    );
+  }
+  return taken;
+}
+
+function parserOf(request: IncomingMessage): busboy.Busboy {
+  const type = request.headers["content-type"] ?? "";
+  if (!/^multipart\/form-data\s*;/i.test(type)) {
+    throw new Problem("unsupported-media-type", "Send the file as multipart/form-data.", {
+      headers: { Accept: "multipart/form-data" },
+    });
+  }
+  try {
+    return busboy({
+      headers: request.headers,
+      // Without this, Chinese file names come out as Latin-1.
+      defParamCharset: "utf8",
+      limits: { files: 2, fields: 1, parts: 3, fieldSize: 1024 },
+    });
+  } catch (cause) {
+    throw new Problem("invalid-request", "The form has no boundary.", { cause });
+  }
+}

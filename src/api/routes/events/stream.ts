@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { EventStreams } from "../../event-streams.ts";
+import { eventNumber } from "../../fields.ts";
+import { type Route, route } from "../../route.ts";
+
+export const streamEvents = (streams: EventStreams): Route =>
+  route({
+    method: "GET",
+    path: "/api/v1/events/stream",
+    name: "streamEvents",
+    summary: "What changes, as it happens",
+    description:
+      "Server-sent events with the numbers of the log as ids. A client that comes back with `Last-Event-ID` " +
+      "misses nothing and gets nothing twice. Without it, and without `after`, the stream starts now.",
+    access: "events:read",
+    query: z.strictObject({ after: eventNumber.optional() }),
+    headers: z.object({
+      "last-event-id": z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional(),
+    }),
+    responses: { 200: { contentType: "text/event-stream" } },
+    handle({ actor, query, header, reauthenticate, reply }) {
+      const last = header("last-event-id");
+      const after = last === undefined ? query.after : Number(last);
+      const body = streams.open({ actor, after, reauthenticate });
+      // nginx would hold events back to fill its buffer.
+      return Promise.resolve(reply(200, body, { headers: { "X-Accel-Buffering": "no" } }));
+    },
+  });

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { id, idempotencyHeaders } from "../../fields.ts";
+import { inboxActor } from "../../inbox-actor.ts";
+import { type Route, route } from "../../route.ts";
+import { messageSchema, messageView } from "../../views/messages.ts";
+import { partsInput } from "../../views/parts.ts";
+import type { MessageServices } from "./index.ts";
+
+export const createReply = ({ replies, messages }: MessageServices): Route =>
+  route({
+    method: "POST",
+    path: "/api/v1/conversations/:conversationId/messages",
+    name: "createReply",
+    summary: "Reply",
+    description:
+      "Stored when it is answered, and sent right after; how far it is shows in `delivery` and in the event stream. " +
+      "With `conversationVersion`, the reply is held back (`stale`) when somebody wrote meanwhile; `sendAnyway` sends it all the same.",
+    access: "messages:send",
+    params: z.object({ conversationId: id }),
+    headers: idempotencyHeaders,
+    body: z.strictObject({
+      parts: partsInput,
+      replyTo: id.optional().meta({ description: "The message that this one answers" }),
+      conversationVersion: z.int().min(0).optional(),
+      sendAnyway: z.boolean().optional(),
+    }),
+    responses: { 201: messageSchema },
+    problems: ["stale", "idempotency-key-reused", "unsupported-by-channel", "conflict"],
+    async handle({ actor, params, body, header, reply }) {
+      const idempotencyKey = header("idempotency-key");
+      const { conversationId } = params;
+      const messageId = await replies.reply(inboxActor(actor), {
+        ...body,
+        conversationId,
+        idempotencyKey,
+      });
+      return reply(201, messageView(await messages.get(messageId)));
+    },
+  });

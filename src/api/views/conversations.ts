@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { Conversation } from "../../inbox/conversation.ts";
+import { id, time } from "../fields.ts";
+
+export const statuses = ["open", "pending", "resolved"] as const;
+
+export const conversationSchema = z
+  .object({
+    id,
+    channelId: id,
+    kind: z.enum(["direct", "group", "channel"]),
+    title: z.string(),
+    contactId: id.nullable().meta({ description: "Null for groups" }),
+    status: z.enum(statuses),
+    assigneeId: id.nullable(),
+    labels: z.array(z.string()),
+    reachability: z
+      .enum(["open", "blocked", "left"])
+      .meta({ description: "Whether the customer can be written to" }),
+    version: z.int().meta({ description: "Send it along with a reply, as `conversationVersion`" }),
+    unreadCount: z.int(),
+    lastActivityAt: time,
+    lastCustomerMessageAt: time.nullable(),
+    preview: z
+      .object({
+        direction: z.enum(["inbound", "outbound", "note", "activity"]),
+        kind: z.string().meta({ example: "image" }),
+        text: z.string(),
+      })
+      .nullable(),
+    createdAt: time,
+  })
+  .meta({ id: "Conversation", description: "A thread with a customer" });
+
+export function conversationView(conversation: Conversation): z.input<typeof conversationSchema> {
+  return {
+    ...conversation,
+    labels: [...conversation.labels],
+    lastActivityAt: conversation.lastActivityAt.toISOString(),
+    lastCustomerMessageAt: conversation.lastCustomerMessageAt?.toISOString() ?? null,
+    createdAt: conversation.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Message } from "../../inbox/message.ts";
+import { id, time } from "../fields.ts";
+import { partSchema } from "./parts.ts";
+
+export const messageSchema = z
+  .object({
+    id,
+    conversationId: id,
+    channelId: id,
+    direction: z.enum(["inbound", "outbound", "note", "activity"]),
+    origin: z
+      .enum(["live", "catch-up", "history"])
+      .meta({ description: "`catch-up`: came while the hub was away. `history`: old" }),
+    author: z.object({
+      kind: z
+        .enum(["customer", "agent", "program", "device", "system"])
+        .meta({ description: "`device`: our account, written in the platform's own app" }),
+      id: z.string().nullable(),
+      name: z.string(),
+    }),
+    parts: z.array(partSchema).meta({ description: "Empty once the message is deleted" }),
+    sentAt: time,
+    receivedAt: time,
+    editedAt: time.nullable(),
+    deletedAt: time.nullable(),
+    albumId: z.string().nullable().meta({ description: "The same for all messages of an album" }),
+    replyTo: z.object({ messageId: id.nullable(), excerpt: z.string().nullable() }).nullable(),
+    forwarded: z.boolean(),
+    mentionsSelf: z.boolean(),
+    reactions: z.array(
+      z.object({
+        by: z.enum(["customer", "self"]),
+        name: z.string(),
+        emojis: z.array(z.string()),
+      }),
+    ),
+    delivery: z
+      .object({
+        state: z.string().meta({
+          description:
+            "`queued`, `sending`, `accepted`, `sent`, `delivered`, `read`, `failed`, or `unknown`: it may have arrived, and is not sent again by itself",
+          example: "sent",
+        }),
+        code: z.string().nullable(),
+        reason: z.string().nullable().meta({ description: "In plain words" }),
+        degraded: z
+          .array(z.string())
+          .meta({ description: "What the platform couldn't show as asked" }),
+      })
+      .nullable()
+      .meta({ description: "Of what we sent" }),
+  })
+  .meta({ id: "Message", description: "An entry of a conversation" });
+
+export function messageView(message: Message): z.input<typeof messageSchema> {
+  const { parts, reactions, delivery, ...rest } = message;
+  return {
+    ...rest,
+    // Read-only lists become plain ones in JSON; their content is checked by the schema.
+    parts: parts as z.input<typeof partSchema>[],
+    reactions: reactions.map((reaction) => ({ ...reaction, emojis: [...reaction.emojis] })),
+    delivery: delivery === null ? null : { ...delivery, degraded: [...delivery.degraded] },
+    sentAt: message.sentAt.toISOString(),
+    receivedAt: message.receivedAt.toISOString(),
+    editedAt: message.editedAt?.toISOString() ?? null,
+    deletedAt: message.deletedAt?.toISOString() ?? null,
+  };
+}
