@@ -46,6 +46,11 @@ export class TestClock implements Clock {
     });
   }
 
+  /** Moves `now` on. Sleeps under way are not shortened. */
+  skip(ms: number): void {
+    this.#aheadMs += ms;
+  }
+
   /** From now on every sleep, also one under way, ends within 10 ms. */
   hurry(): void {
     this.#hurried = true;

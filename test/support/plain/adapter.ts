@@ -20,7 +20,7 @@ const capabilities: Capabilities = {
   markRead: true,
   groups: true,
   startConversation: true,
-  history: "none",
+  history: "catch-up",
   mediaRetention: "durable",
   identity: "stable",
   sendOutcome: "exact",

@@ -44,6 +44,13 @@ export class EventQueue {
     });
   }
 
+  /** What has happened since, two at a time; `next` is where the next two begin. */
+  history(since: string, page: number): { events: readonly PlainEvent[]; next?: number } {
+    const events = this.#events.filter(({ at }) => at >= since);
+    const next = page + 2;
+    return { events: events.slice(page, next), ...(next < events.length && { next }) };
+  }
+
   endPoll(answer: Answer): void {
     this.#poll?.answer(answer);
     this.#poll = undefined;

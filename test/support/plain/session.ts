@@ -147,6 +147,21 @@ export class PlainSession implements ChannelSession {
       await this.#client.call("signal", { type: "typing", thread: conversation.id }, signal);
   }
 
+  async fetchHistory(
+    _conversation: ConversationRef | undefined,
+    after: Date,
+    page: string | undefined,
+    signal: AbortSignal,
+  ) {
+    const self = await this.#client.call("me", {}, signal);
+    const input = { since: after.toISOString(), page: Number(page ?? 0) };
+    const { events, next } = await this.#client.call("history", input, signal);
+    return {
+      events: events.map((it) => ({ ...inbound(it, self), origin: "catch-up" as const })),
+      ...(next !== undefined && { next: String(next) }),
+    };
+  }
+
   async handleWebhook({ headers, body }: WebhookRequest) {
     const proof = createHmac("sha256", this.#context.config.webhookSecret)
       .update(body)

@@ -7,10 +7,11 @@ import type {
   SimulatedThread,
   SimulatorAbilities,
 } from "switchboard/adapter/testkit";
+import { Content } from "./content.ts";
 import { EventQueue } from "./event-queue.ts";
 import { type Answer, PlainServer } from "./platform.ts";
 import { SentMessages } from "./sent-messages.ts";
-import type { PlainMessage, PlainMethods, PlainPart, PlainPerson } from "./wire.ts";
+import type { PlainMethods, PlainPerson } from "./wire.ts";
 
 const token = "plain-token-5eC.r3t";
 const webhookSecret = "plain-hook-5eC.r3t";
@@ -53,15 +54,14 @@ export class PlainSimulator implements PlatformSimulator {
   };
   readonly #server = new PlainServer({
     call: (method, input) => this.#call(method, input),
-    store: (bytes) => ({ value: { file: this.#keep(bytes) } }),
-    load: (file) => this.#files.get(file),
+    store: (bytes) => ({ value: { file: this.#content.keep(bytes) } }),
+    load: (file) => this.#content.load(file),
     authorized: (header) => !this.#revoked && header === `Bearer ${token}`,
   });
   readonly #events = new EventQueue(self, webhookSecret);
   readonly #sent = new SentMessages();
-  readonly #files = new Map<string, Buffer>();
+  readonly #content = new Content();
   readonly #signals: { type: "typing" | "read"; conversationId: string }[] = [];
-  #ids = 0;
   #fault: Answer | "drop" | "hang" | undefined;
   #revoked = false;
   #takenOver = false;
@@ -86,13 +86,13 @@ export class PlainSimulator implements PlatformSimulator {
       name,
       direct,
       send: async (parts, { in: to = direct, replyTo } = {}) => {
-        const message = this.#message(by, to, parts);
+        const message = this.#content.message(by, to, parts);
         const reply = replyTo === undefined ? {} : { replyTo: replyTo.messageId };
         this.#events.happens({ type: "message", message: { ...message, ...reply } });
         return { conversationId: message.thread, messageId: message.id };
       },
       edit: async ({ messageId }, text) => {
-        const message = this.#message(by, direct, [{ type: "text", text }]);
+        const message = this.#content.message(by, direct, [{ type: "text", text }]);
         this.#events.happens({ type: "edited", message: { ...message, id: messageId } });
       },
       delete: async ({ messageId }) => this.#events.happens({ type: "deleted", thread, messageId }),
@@ -113,7 +113,7 @@ export class PlainSimulator implements PlatformSimulator {
 
   readonly ownDevice = {
     send: async (thread: SimulatedThread, parts: readonly SimulatedPart[]) => {
-      const message = this.#message(self, thread, parts);
+      const message = this.#content.message(self, thread, parts);
       this.#events.happens({ type: "message", message });
       return { conversationId: message.thread, messageId: message.id };
     },
@@ -169,7 +169,7 @@ export class PlainSimulator implements PlatformSimulator {
   }
 
   expireMedia() {
-    this.#files.clear();
+    this.#content.expire();
   }
 
   acknowledged() {
@@ -189,7 +189,7 @@ export class PlainSimulator implements PlatformSimulator {
   }
 
   webhookRequest(from: SimulatedCustomer, parts: readonly SimulatedPart[]) {
-    const message = this.#message(from, from.direct, parts);
+    const message = this.#content.message(from, from.direct, parts);
     const call = this.#events.signed({ type: "message", message });
     return { method: "POST", path: "", query: new URLSearchParams(), ...call };
   }
@@ -206,6 +206,10 @@ export class PlainSimulator implements PlatformSimulator {
         if (this.#takenOver)
           return { status: 409, problem: { problem: "Another client took over." } };
         return this.#events.poll((input as Input<"events">).after);
+      case "history": {
+        const { since, page } = input as Input<"history">;
+        return { value: this.#events.history(since, page) };
+      }
       case "webhook":
         this.#events.deliverTo((input as Input<"webhook">).url);
         return { value: {} };
@@ -218,7 +222,7 @@ export class PlainSimulator implements PlatformSimulator {
       }
       case "edit": {
         const { id, parts } = input as Input<"edit">;
-        const seen = parts.map((part) => this.#seen(part));
+        const seen = parts.map((part) => this.#content.seen(part));
         this.#sent.change(id, (it) => Object.assign(it, { edited: true, parts: seen }));
         return { value: {} };
       }
@@ -242,11 +246,11 @@ export class PlainSimulator implements PlatformSimulator {
     const fault = this.#fault;
     this.#fault = undefined;
     if (typeof fault === "object") return fault;
-    const messageId = this.#id("message");
+    const messageId = this.#content.id("message");
     this.#sent.add(clientId, {
       conversationId: thread,
       messageId,
-      parts: parts.map((part) => this.#seen(part)),
+      parts: parts.map((part) => this.#content.seen(part)),
       edited: false,
       deleted: false,
       reactions: [],
@@ -254,60 +258,5 @@ export class PlainSimulator implements PlatformSimulator {
     });
     if (fault === "drop") return "dropped";
     return fault === "hang" ? "never" : { value: { id: messageId } };
-  }
-
-  #message(
-    from: PlainPerson,
-    thread: SimulatedThread,
-    parts: readonly SimulatedPart[],
-  ): PlainMessage {
-    return {
-      id: this.#id("message"),
-      thread: thread.conversationId,
-      group: thread.kind === "group",
-      from: { id: from.id, name: from.name },
-      at: new Date().toISOString(),
-      parts: parts.map((part) => this.#onTheWire(part)),
-    };
-  }
-
-  #onTheWire(part: SimulatedPart): PlainPart {
-    if (part.type === "unsupported") return { type: "hologram", title: part.fallback };
-    if (part.type !== "media") return part;
-    const { file, caption } = part;
-    const { kind, bytes, mimeType, fileName = "file" } = file;
-    return {
-      type: "file",
-      kind,
-      file: this.#keep(Buffer.from(bytes)),
-      size: bytes.byteLength,
-      mimeType,
-      name: fileName,
-      ...(caption && { caption }),
-    };
-  }
-
-  /** What the customer sees of a part of ours. */
-  #seen(part: PlainPart): SimulatedPart {
-    if (part.type === "hologram") throw new Error("We sent what we can't read.");
-    if (part.type !== "file") return part;
-    const { kind, file, mimeType, name: fileName, caption } = part;
-    const bytes = this.#files.get(file) ?? Buffer.alloc(0);
-    return {
-      type: "media",
-      file: { kind, bytes, mimeType, fileName },
-      ...(caption && { caption }),
-    };
-  }
-
-  #keep(bytes: Buffer): string {
-    const file = this.#id("file");
-    this.#files.set(file, bytes);
-    return file;
-  }
-
-  #id(what: string): string {
-    this.#ids += 1;
-    return `${what}-${this.#ids}`;
   }
 }

@@ -49,6 +49,10 @@ export type PlainEvent = { readonly id: string; readonly seq: number; readonly a
 export interface PlainMethods {
   me: { in: Record<string, never>; out: PlainPerson };
   events: { in: { after: number }; out: { events: readonly PlainEvent[] } };
+  history: {
+    in: { since: string; page: number };
+    out: { events: readonly PlainEvent[]; next?: number };
+  };
   webhook: { in: { url: string }; out: Record<string, never> };
   send: {
     in: { thread: string; clientId: string; parts: readonly PlainPart[]; replyTo?: string };

@@ -55,6 +55,7 @@ export const receivingFaults: readonly Fault[] = [
     found: [
       "durability > what the platform delivers twice keeps its key and is stored once",
       "durability > also when it delivers again after a restart",
+      "durability > what was said before can be asked for, under the keys it came with",
       "webhook > the same call twice is answered twice and stored once",
     ],
     context: receiving((event) => [{ ...event, dedupeKey: `${event.dedupeKey} ${Math.random()}` }]),
@@ -105,6 +106,28 @@ export const receivingFaults: readonly Fault[] = [
         const response = (await handleWebhook?.(request)) ?? { status: 404 };
         return response.status === 401 ? { status: 200 } : response;
       },
+    }),
+  }),
+  plant({
+    name: "gives history other keys",
+    found: ["durability > what was said before can be asked for, under the keys it came with"],
+    session: ({ fetchHistory }) => ({
+      fetchHistory: async (...asked) => {
+        const { events = [], ...rest } = (await fetchHistory?.(...asked)) ?? {};
+        const renamed = events.map((it) => ({ ...it, dedupeKey: `history ${it.dedupeKey}` }));
+        return { events: renamed, ...rest };
+      },
+    }),
+  }),
+  plant({
+    name: "tells our time instead of the platform's",
+    found: ["inbound > every event is plain data with a key of its own and the platform's time"],
+    context: ({ clock, receive }) => ({
+      receive: (events, cursor) =>
+        receive(
+          events.map((event) => ({ ...event, at: clock.now() })),
+          cursor,
+        ),
     }),
   }),
   plant({

@@ -114,7 +114,7 @@ export const sendingFaults: readonly Fault[] = [
   plant({
     name: "has a method its capabilities don't speak of",
     found: ["outbound > the session has exactly the methods its capabilities speak of"],
-    session: () => ({ fetchHistory: () => Promise.resolve({ events: [] }) }),
+    adapter: { capabilities: { ...plainAdapter.capabilities, markRead: false } },
   }),
 ];
 

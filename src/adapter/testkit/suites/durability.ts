@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 import { declares, play, type Scene } from "../scene.ts";
 import type { Subject } from "../subject.ts";
+import { historySuite } from "./history.ts";
 
 /** D – what the platform was told we have, we have. */
 export function durabilitySuite(subject: Subject): void {
@@ -27,9 +28,10 @@ export function durabilitySuite(subject: Subject): void {
       await scene.greet();
       scene.hub.journal.rejectNext(3);
       scene.hub.clock.hurry();
-      const sent = await write(scene, "This one is hard to store");
-      await scene.stored(sent);
-      expect(scene.hub.journal.size).toBe(2);
+      const sent = [];
+      for (let n = 1; n <= 3; n += 1) sent.push(await write(scene, `Hard to store ${n}`));
+      for (const message of sent) await scene.stored(message);
+      expect(scene.hub.journal.size).toBe(4);
     });
 
     play(
@@ -121,6 +123,8 @@ export function durabilitySuite(subject: Subject): void {
       await scene.hub.until("all nine", () => scene.hub.journal.size >= 9);
       expect(texts(scene)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `Line ${n}`));
     });
+
+    historySuite(subject);
   });
 }
 

@@ -33,6 +33,23 @@ export function outboundSuite(subject: Subject): void {
       expect(sent.map(canonicalSent)).toEqual(texts.map((it) => [{ type: "text", text: it }]));
     });
 
+    play("answers to two customers at once reach each of them", subject, async (scene) => {
+      await scene.connect();
+      const first = await scene.greet();
+      const grace = scene.simulator.customer("Grace Hopper");
+      const second = await scene.stored(
+        await grace.send([{ type: "text", text: { text: "Me too" } }]),
+      );
+      await Promise.all([scene.say("Hello Ada", first), scene.say("Hello Grace", second)]);
+      const sent = await scene.arrived((all) => all.length === 2);
+      expect(new Map(sent.map((it) => [it.conversationId, canonicalSent(it)]))).toEqual(
+        new Map([
+          [scene.customer.direct.conversationId, [{ type: "text", text: "Hello Ada" }]],
+          [grace.direct.conversationId, [{ type: "text", text: "Hello Grace" }]],
+        ]),
+      );
+    });
+
     for (const [what, hostile] of Object.entries(hostileTexts)) {
       play(`an answer with ${what} arrives unchanged`, subject, async (scene) => {
         await scene.connect();

@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { play, type Scene } from "../scene.ts";
 import type { Subject } from "../subject.ts";
 
-/** G – a secret is never seen: not in logs, errors, events, stored values or the JSON of any object. */
+/** G – a secret or a login code is never seen: not in logs, errors, events, stored values or the JSON of any object. */
 export function secretsSuite(subject: Subject): void {
   describe("secrets", () => {
     play("no secret shows when all goes well", subject, async (scene) => {
@@ -72,6 +72,10 @@ async function listening(act: () => Promise<void>): Promise<readonly unknown[]> 
 }
 
 function expectNoSecret({ hub, simulator }: Scene, others: readonly unknown[]): void {
+  const prompts = hub.prompts.flatMap((prompt) => {
+    if (prompt.type === "qr") return [prompt.data];
+    return prompt.type === "code" ? [prompt.code] : [];
+  });
   const places: Readonly<Record<string, unknown>> = {
     "the log": hub.logs,
     "a status": hub.statuses.all,
@@ -82,7 +86,7 @@ function expectNoSecret({ hub, simulator }: Scene, others: readonly unknown[]): 
   };
   for (const [place, value] of Object.entries(places)) {
     const text = `${inspect(value, { depth: 12, maxArrayLength: null, maxStringLength: null })}${json(value)}`;
-    for (const secret of simulator.secrets()) {
+    for (const secret of [...simulator.secrets(), ...prompts]) {
       for (const form of [secret, encodeURIComponent(secret)]) {
         expect(text.includes(form), `a secret shows in ${place}`).toBe(false);
       }
