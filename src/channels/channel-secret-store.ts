@@ -64,6 +64,6 @@ export async function lockLease(
     .where("id", "=", channelId)
     .where("lease_token", "=", leaseToken)
     .where("deleted_at", "is", null);
-  const row = await (isMysql(trx) ? query.forShare() : query).executeTakeFirst();
+  const row = await (isMysql(trx) ? query.forUpdate() : query).executeTakeFirst();
   return row !== undefined;
 }

@@ -32,24 +32,27 @@ export interface ChannelDesk extends SupervisorParts {
   logged(): string;
   /** Creates a running channel of the adapter and resolves with its id. */
   open(adapter: ScriptedAdapter): Promise<string>;
+  /** Resolves when `condition` holds and the only thing that goes on is waiting. */
+  untilResting(condition: () => boolean): Promise<void>;
   /** Resolves as soon as the stored status of the channel is `state`. */
   untilState(channelId: string, state: string): Promise<void>;
+}
+
+/** What a test may want otherwise. */
+interface Overridable {
+  readonly clock: ManualClock;
+  readonly owner: LeaseOwner;
+  readonly sealing: Sealing;
+  readonly sink: EventSink;
 }
 
 /** Sets the desk up and takes it down after the test. */
 export async function channelDesk(
   database: TestDatabase,
   adapters: readonly ScriptedAdapter[],
-  overrides: {
-    readonly owner?: LeaseOwner;
-    readonly clock?: ManualClock;
-    readonly sink?: EventSink;
-    readonly dataDirectory?: string;
-  } = {},
+  overrides: Partial<Overridable> = {},
 ): Promise<ChannelDesk> {
-  const dataDirectory =
-    overrides.dataDirectory ?? (await mkdtemp(path.join(tmpdir(), "switchboard-desk-")));
-  const clock = overrides.clock ?? new ManualClock();
+  const dataDirectory = await mkdtemp(path.join(tmpdir(), "switchboard-desk-"));
   const events = new EventLog(database);
   const signals: LiveSignal[] = [];
   const received: { channelId: string; events: readonly InboundEvent[] }[] = [];
@@ -65,6 +68,18 @@ export async function channelDesk(
     }),
   );
   const live = (signal: LiveSignal): void => void signals.push(signal);
+  const usual: Overridable = {
+    clock: new ManualClock(),
+    owner: { name: "here", isDead: () => false },
+    sealing: new Sealing(Buffer.alloc(32, 7)),
+    sink: {
+      receive: (channelId, inbound) => {
+        received.push({ channelId, events: inbound });
+        return Promise.resolve();
+      },
+    },
+  };
+  const { clock, owner, sealing, sink } = { ...usual, ...overrides };
   const parts: SupervisorParts = {
     database,
     events,
@@ -73,20 +88,15 @@ export async function channelDesk(
         adapters.map((scripted) => [scripted.name, () => Promise.resolve(scripted.adapter)]),
       ),
     ),
-    sink: overrides.sink ?? {
-      receive: (channelId, inbound) => {
-        received.push({ channelId, events: inbound });
-        return Promise.resolve();
-      },
-    },
+    sink,
     live,
-    sealing: new Sealing(Buffer.alloc(32, 7)),
+    sealing,
     directories: new PrivateDirectories(dataDirectory),
     prompts: new LoginPrompts((channelId) => live({ type: "login-prompt", channelId })),
     fetch,
     clock,
     log,
-    owner: overrides.owner ?? { name: "here", isDead: () => false },
+    owner,
     random: () => 1,
   };
   const supervisor = new Supervisor(parts);
@@ -118,6 +128,10 @@ export async function channelDesk(
       const settings = { account: name, token: "token-of-the-shop" };
       const channel = await channels.create({ adapter: name, name, settings }, "agent:1");
       return channel.id;
+    },
+    async untilResting(condition) {
+      await until("rest", () => condition() && clock.nextIn() !== undefined);
+      await clock.advance(0);
     },
     async untilState(channelId, state) {
       await until(`state ${state}`, async () => {

@@ -20,10 +20,7 @@ export type ScriptedSettings = z.infer<typeof settings>;
 export type ScriptedContext = SessionContext<ScriptedSettings>;
 
 /** What a session does, from its creation on; whatever it leaves out, a well-behaved one does. */
-export type Script = (
-  context: ScriptedContext,
-  signal: AbortSignal,
-) => Promise<void> | void | undefined;
+export type Script = (context: ScriptedContext, signal: AbortSignal) => Promise<void> | void;
 
 const capabilities: Capabilities = {
   text: { maxLength: 1000, styles: [] },
@@ -45,7 +42,7 @@ const capabilities: Capabilities = {
   sendOutcome: "exact",
 };
 
-/** An adapter whose sessions do what a test wrote for them: each `run` takes the next script, the last one stays. */
+/** An adapter whose sessions do what a test wrote for them. */
 export class ScriptedAdapter {
   readonly name: string;
   readonly contexts: ScriptedContext[] = [];
@@ -53,11 +50,11 @@ export class ScriptedAdapter {
   /** Further members for each session. */
   members: Partial<ChannelSession> = {};
   onCreate: (context: ScriptedContext) => void = () => undefined;
-  readonly #scripts: Script[];
+  #script: Script;
 
-  constructor(name: string, ...scripts: readonly Script[]) {
+  constructor(name: string, script: Script = connects) {
     this.name = name;
-    this.#scripts = [...scripts];
+    this.#script = script;
   }
 
   get adapter(): ChannelAdapter {
@@ -83,9 +80,9 @@ export class ScriptedAdapter {
     return this.signals.length;
   }
 
-  /** What the next session does. */
+  /** What sessions do from the next one on. */
   next(script: Script): void {
-    this.#scripts.push(script);
+    this.#script = script;
   }
 
   #session(context: ScriptedContext): ChannelSession {
@@ -94,8 +91,7 @@ export class ScriptedAdapter {
     return {
       run: async (signal) => {
         this.signals.push(signal);
-        const script = this.#scripts.length > 1 ? this.#scripts.shift() : this.#scripts[0];
-        await (script ?? connects)(context, signal);
+        await this.#script(context, signal);
       },
       send: () => Promise.resolve({ messageIds: ["1"], level: "sent" }),
       capabilities: () => capabilities,
