@@ -198,6 +198,8 @@ function downloadRefused(status: number): ChannelError {
 function failureOf(error: unknown, signal: AbortSignal): PlatformFailure {
   if (signal.aborted) return { kind: "aborted" };
   if (error instanceof TelegramApiError) {
+    // JSON, but not an answer of the Bot API's: the library takes whatever isn't `ok` for a refusal.
+    if (!Number.isInteger(error.errorCode)) return { kind: "unreadable" };
     const { retryAfter, migrateToChatId } = error;
     return {
       kind: "refused",

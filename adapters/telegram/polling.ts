@@ -10,6 +10,8 @@ import type { Update } from "./updates.ts";
 const holdSeconds = 25;
 /** Twice the hold and some: after this long without an answer a call is dead, whatever the connection pretends. */
 const watchdogMs = (2 * holdSeconds + 10) * 1000;
+/** Between calls, where the server answers "nothing" at once. */
+const pauseMs = 500;
 /** The most that Telegram gives at once: https://core.telegram.org/bots/api#getupdates */
 const batchSize = 100;
 /**
@@ -59,9 +61,15 @@ export class Polling {
   }
 
   async #step(signal: AbortSignal): Promise<void> {
+    const askedAt = this.#context.clock.now().getTime();
     const updates = await this.#fetch(signal);
     const last = updates.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) {
+      const heldMs = this.#context.clock.now().getTime() - askedAt;
+      // A server that doesn't hold calls must not be asked without a pause.
+      if (heldMs < pauseMs) await this.#context.clock.sleep(pauseMs, signal);
+      return;
+    }
     // What Telegram repeats is older than what we have; the offset never goes back.
     const next = Math.max(last.update_id + 1, this.#offset?.value ?? 0);
     await this.#intake.take(updates, signal, { key: offsetKey, value: String(next) });

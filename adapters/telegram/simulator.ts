@@ -201,6 +201,12 @@ export class TelegramSimulator implements PlatformSimulator {
     this.#server.fail(fault, method);
   }
 
+  /** The first `calls` sends pass, the one after them goes wrong. */
+  failAfter(calls: number, fault: Fault): void {
+    for (let n = 0; n < calls; n += 1) this.fail({ type: "none" });
+    this.fail(fault);
+  }
+
   dropResponseAfterProcessing(): void {
     this.fail({ type: "reset" });
   }

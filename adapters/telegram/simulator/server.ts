@@ -9,6 +9,8 @@ import { Refusal } from "./wire.ts";
 
 /** What goes wrong with a call. All but `refuse` and `page` let it happen first, and lose the answer. */
 export type Fault =
+  /** This one passes. */
+  | { readonly type: "none" }
   | {
       readonly type: "refuse";
       readonly status: number;

@@ -66,6 +66,7 @@ export function unhurried(): AbortSignal {
 }
 
 /** Without the payload as it came, which only repeats what went in. */
-export function bare({ raw: _, ...event }: InboundEvent): object {
-  return event;
+export function bare(event: InboundEvent): object {
+  const { raw: _, ...told } = event;
+  return told;
 }
