@@ -11,7 +11,12 @@ export default defineConfig(({ mode }) => ({
         ? ["test/fault/**/*.test.ts"]
         : ["test/**/*.test.ts", "adapters/**/*.test.ts", "src/**/*.test.ts"],
     exclude: ["node_modules", "dist", ...(mode === "fault" ? [] : ["test/fault"])],
-    globalSetup: ["test/support/global-setup.ts"],
+    globalSetup: [
+      "test/support/global-setup.ts",
+      ...(mode === "fault" ? ["test/fault/build.ts"] : []),
+    ],
+    // Each fault test needs the machine for itself, or it would find out only how slow the others make it.
+    fileParallelism: mode !== "fault",
     setupFiles: ["test/support/network-guard.ts"],
     testTimeout: mode === "fault" ? 1_800_000 : 30_000,
     hookTimeout: 30_000,

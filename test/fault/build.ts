@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { cp, copyFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { TestProject } from "vitest/node";
+import { root } from "../support/sources.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder of the hub as it ships: compiled, started with plain Node. */
+    hubBuild: string;
+  }
+}
+
+/** vitest's global set-up of the fault suite: compiles the hub once for all of its files. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await emptyPackage();
+  // Types are another gate's business.
+  const compiler = path.join(root, "node_modules/typescript/bin/tsc");
+  const outDir = path.join(folder, "dist");
+  await promisify(execFile)(
+    process.execPath,
+    [compiler, "-p", "tsconfig.build.json", "--noCheck", "--outDir", outDir],
+    { cwd: root },
+  );
+  project.provide("hubBuild", folder);
+  return () => rm(folder, { recursive: true, force: true });
+}
+
+/** A place in a compiled file, and what stands there instead in a build that is broken on purpose. */
+export interface Sabotage {
+  /** Below `dist`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A copy of a build with one thing broken. @throws when the place isn't there exactly once: the test must follow the code. */
+export async function sabotaged(build: string, sabotage: Sabotage): Promise<string> {
+  const folder = await emptyPackage();
+  await cp(path.join(build, "dist"), path.join(folder, "dist"), { recursive: true });
+  const file = path.join(folder, "dist", sabotage.file);
+  const code = await readFile(file, "utf8");
+  const places = code.split(sabotage.find).length - 1;
+  if (places !== 1) throw new Error(`${sabotage.file} has the place ${places} times, not once.`);
+  await writeFile(file, code.replace(sabotage.find, () => sabotage.replace));
+  return folder;
+}
+
+/** A folder in which compiled code finds its packages, and itself by name. */
+async function emptyPackage(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "switchboard-build-"));
+  await copyFile(path.join(root, "package.json"), path.join(folder, "package.json"));
+  await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+  return folder;
+}

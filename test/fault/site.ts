@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { TelegramSimulator } from "../../adapters/telegram/simulator.ts";
+import { FrontDoor } from "./front-door.ts";
+import { type Ending, HubProcess } from "./hub-process.ts";
+import { eventually } from "./waiting.ts";
+
+/** A bot at the simulated platform, and the channel that it is connected to. */
+export interface Bot {
+  readonly mode: "polling" | "webhook";
+  readonly simulator: TelegramSimulator;
+  channelId: string;
+  /** How many updates the platform has for us, without repetitions. */
+  updates: number;
+}
+
+/** An answer of the API. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Call {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+  /** Which of the API keys; each has its own rate limit. */
+  readonly as?: number;
+}
+
+const programs = 6;
+const scopes = [
+  "conversations:read",
+  "messages:send",
+  "contacts:read",
+  "channels:read",
+  "channels:manage",
+  "events:read",
+  "agents:read",
+];
+
+/** One installation: its hubs (one, or several on one database), the way in from outside, and two bots of Telegram's. */
+export class Site {
+  readonly databaseUrl: string;
+  readonly #build: string;
+  readonly #directory: string;
+  readonly #encryptionKey = randomBytes(32).toString("hex");
+  readonly #hubs: (HubProcess | undefined)[] = [];
+  readonly #keys: string[] = [];
+  readonly bots: readonly [Bot, Bot];
+  readonly door: FrontDoor;
+  /** Of hubs that are gone. */
+  readonly complaints: string[] = [];
+
+  private constructor(build: string, databaseUrl: string, directory: string) {
+    this.#build = build;
+    this.databaseUrl = databaseUrl;
+    this.#directory = directory;
+    this.door = new FrontDoor(() => this.addresses());
+    const bot = (mode: Bot["mode"], token: string): Bot => {
+      return { mode, simulator: new TelegramSimulator({ token }), channelId: "", updates: 0 };
+    };
+    this.bots = [
+      bot("polling", "7000000001:AAF-simulated_token-0123456789abcdefg"),
+      bot("webhook", "7000000002:AAF-simulated_token-0123456789abcdefh"),
+    ];
+  }
+
+  /** Starts `hubs` hubs, sets the first one up and connects both bots. */
+  static async open(build: string, databaseUrl: string, hubs = 1): Promise<Site> {
+    const directory = await mkdtemp(path.join(tmpdir(), "switchboard-site-"));
+    const site = new Site(build, databaseUrl, directory);
+    await site.door.open();
+    for (let number = 0; number < hubs; number += 1) await site.startHub(number);
+    await site.#setUp();
+    return site;
+  }
+
+  async close(): Promise<void> {
+    for (const hub of this.#hubs) await hub?.kill();
+    for (const { simulator } of this.bots) await simulator.stop();
+    await this.door.close();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Where hubs serve at the moment. */
+  addresses(): readonly string[] {
+    return this.#hubs.flatMap((hub) => (hub?.address === undefined ? [] : [hub.address]));
+  }
+
+  /** Starts a hub, and resolves once it serves or was killed before that. */
+  async startHub(number = 0): Promise<void> {
+    await this.launchHub(number).ready;
+  }
+
+  /** Starts a hub without waiting for it. */
+  launchHub(number = 0): HubProcess {
+    const hub = new HubProcess({
+      build: this.#build,
+      databaseUrl: this.databaseUrl,
+      dataDirectory: path.join(this.#directory, `hub-${number}`),
+      encryptionKey: this.#encryptionKey,
+      publicUrl: this.door.url,
+    });
+    this.#hubs[number] = hub;
+    return hub;
+  }
+
+  async killHub(number = 0): Promise<void> {
+    await this.#gone(number, async (hub) => await hub.kill());
+  }
+
+  async terminateHub(number = 0): Promise<Ending> {
+    return await this.#gone(number, async (hub) => await hub.terminate());
+  }
+
+  hub(number = 0): HubProcess {
+    const hub = this.#hubs[number];
+    if (hub === undefined) throw new Error(`Hub ${number} was not started.`);
+    return hub;
+  }
+
+  /** Asks the API of some hub that serves. Rejects when the connection breaks. */
+  async call(target: string, { method = "GET", body, idempotencyKey, as = 0 }: Call = {}) {
+    const [address] = this.addresses();
+    if (address === undefined) throw new Error("No hub serves at the moment.");
+    return await send(address + target, method, body, {
+      authorization: `Bearer ${this.#keys[as % programs]}`,
+      ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+    });
+  }
+
+  /** Follows a list's cursors to its end. */
+  async *pages(target: string, items = "items", next = "nextCursor", parameter = "cursor") {
+    let cursor: unknown;
+    do {
+      const url = new URL(target, "http://hub");
+      if (cursor !== undefined) url.searchParams.set(parameter, String(cursor));
+      const answer = await this.call(url.pathname + url.search, { as: programs - 1 });
+      if (answer.status !== 200) throw new Error(`${target}: ${JSON.stringify(answer)}`);
+      yield* answer.body[items] as readonly Readonly<Record<string, unknown>>[];
+      cursor = answer.body[next];
+    } while (cursor !== null && cursor !== undefined);
+  }
+
+  async #gone<T>(number: number, end: (hub: HubProcess) => Promise<T>): Promise<T> {
+    const hub = this.hub(number);
+    const ended = await end(hub);
+    this.complaints.push(...hub.complaints);
+    this.complaints.splice(0, this.complaints.length - 500);
+    return ended;
+  }
+
+  async #setUp(): Promise<void> {
+    const [address = ""] = this.addresses();
+    const email = "li.na@example.com";
+    const setup = await fetch(`${address}/api/v1/setup`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        token: await this.hub().setupToken,
+        email,
+        name: "Li Na",
+        password: "correct horse battery",
+      }),
+    });
+    if (setup.status !== 201) throw new Error(`set-up: ${setup.status} ${await setup.text()}`);
+    const cookie = (setup.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    for (let number = 0; number < programs; number += 1) {
+      const made = await send(
+        `${address}/api/v1/api-keys`,
+        "POST",
+        { name: `program ${number}`, scopes },
+        { cookie, origin: address },
+      );
+      this.#keys.push(String(made.body["secret"]));
+    }
+    for (const bot of this.bots) {
+      const settings = await bot.simulator.start({ webhook: bot.mode === "webhook" });
+      const made = await this.call("/api/v1/channels", {
+        method: "POST",
+        body: { adapter: "telegram", name: bot.mode, settings },
+      });
+      if (made.status !== 201) throw new Error(`channel: ${JSON.stringify(made)}`);
+      bot.channelId = String(made.body["id"]);
+    }
+    await eventually("both channels to be connected", async () => {
+      const { body } = await this.call("/api/v1/channels");
+      const channels = body["items"] as readonly { status: { state: string } }[];
+      return channels.every(({ status }) => status.state === "connected");
+    });
+  }
+}
+
+async function send(
+  url: string,
+  method: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === "" ? {} : (JSON.parse(text) as Answer["body"]) };
+}
