@@ -7,6 +7,7 @@ import type { Settings } from "../config/settings.ts";
 import type { ChannelAdapter, Clock } from "./adapter/index.ts";
 import { createApi } from "./api/api.ts";
 import { type Auth, createAuth } from "./auth/auth.ts";
+import { CurrentCapabilities } from "./channels/capabilities.ts";
 import { Channels } from "./channels/channels.ts";
 import { encryptionKey } from "./channels/encryption-key.ts";
 import { guardedFetch } from "./channels/guarded-fetch.ts";
@@ -20,8 +21,20 @@ import { systemClock } from "./channels/system-clock.ts";
 import { Webhooks } from "./channels/webhooks.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
+import { Contacts } from "./inbox/contacts.ts";
+import { Conversations } from "./inbox/conversations.ts";
 import { Ingest } from "./inbox/ingest.ts";
+import { MessageChanges } from "./inbox/message-changes.ts";
+import { Messages } from "./inbox/messages.ts";
+import { Replies } from "./inbox/replies.ts";
+import { Signals } from "./inbox/signals.ts";
 import { createLog } from "./log.ts";
+import { Attachments } from "./media/attachments.ts";
+import { DiskStorage } from "./media/disk-storage.ts";
+import { MediaFetcher } from "./media/media-fetcher.ts";
+import { MediaUpkeep } from "./media/upkeep.ts";
+import { Uploads } from "./media/uploads.ts";
+import { EventFeed } from "./realtime/event-feed.ts";
 import { EventLog } from "./realtime/event-log.ts";
 
 /** What a test may put in the place of the real thing. */
@@ -91,23 +104,65 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     audit: (trx, act) => auth.audit.note(trx, act),
   });
 
+  const signals = new Signals({ database, sessions: supervisor, log: log.child({ part: "signals" }) });
+  const storage = new DiskStorage(settings.DATA_DIRECTORY);
+  const attachments = new Attachments(database, storage);
+  const uploads = new Uploads({ database, storage, clock, maxBytes: settings.MAX_UPLOAD_BYTES });
+  const mediaLog = log.child({ part: "media" });
+  const media = new MediaFetcher({
+    database,
+    events,
+    storage,
+    sessions: supervisor,
+    clock,
+    log: mediaLog,
+    maxBytes: settings.MAX_MEDIA_BYTES,
+  });
+  const upkeep = new MediaUpkeep({
+    sweeps: [() => uploads.sweep(), () => storage.sweep(clock.now()), () => media.sweep()],
+    clock,
+    log: mediaLog,
+  });
+
   const dispatcher = new Dispatcher({
     database,
     events,
     sessions: supervisor,
-    files: { outboundMedia: () => Promise.reject(new Error("media")) },
-    mayStillSend: () => Promise.resolve(true),
+    files: attachments,
+    mayStillSend: (requestedBy) => auth.standing.stillMay(requestedBy, "messages:send"),
     clock,
     log: log.child({ part: "delivery" }),
   });
+  const inbox = {
+    database,
+    events,
+    clock,
+    channels: new CurrentCapabilities({ database, registry, supervisor }),
+  };
+  const feed = new EventFeed(database, events, (error) =>
+    log.warn({ err: error }, "The change log can't be read now; trying again"),
+  );
 
   const api = createApi({
     settings,
     log: log.child({ part: "api" }),
     metrics,
     auth,
+    conversations: new Conversations({
+      ...inbox,
+      isAgent: (agentId) => auth.standing.isAgent(agentId),
+    }),
+    contacts: new Contacts(inbox),
+    messages: new Messages(database),
+    replies: new Replies(inbox),
+    messageChanges: new MessageChanges(inbox),
+    attachments,
+    uploads,
+    feed,
+    registry,
+    channels,
     webhooks: new Webhooks(supervisor, clock),
-    readiness: { database: async () => void (await database.selfTest()) },
+    readiness: { database: () => database.ping() },
   });
   let ready = false;
   const server = createServer((request, response) => {
@@ -129,11 +184,17 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       const address = await listen(server, settings);
       await supervisor.start();
       dispatcher.start();
+      media.start();
+      upkeep.start();
       ready = true;
       return address;
     },
     async stop() {
       const closed = close(server);
+      api.close();
+      feed.close();
+      await upkeep.stop();
+      await media.stop();
       await dispatcher.stop();
       await supervisor.stop();
       await closed;

@@ -7,6 +7,7 @@ import { PasswordCheck } from "./passwords.ts";
 import { Sessions } from "./sessions.ts";
 import { Setup } from "./setup.ts";
 import { SignIn } from "./sign-in.ts";
+import { Standing } from "./standing.ts";
 import { SignInThrottle, type ThrottleLimits } from "./sign-in-throttle.ts";
 
 /** Who may do what, and how they prove who they are. */
@@ -18,6 +19,7 @@ export interface Auth {
   readonly signIn: SignIn;
   readonly throttle: SignInThrottle;
   readonly audit: Audit;
+  readonly standing: Standing;
 }
 
 export function createAuth(parts: {
@@ -40,5 +42,6 @@ export function createAuth(parts: {
     signIn: new SignIn({ database, passwords, sessions, throttle }),
     throttle,
     audit,
+    standing: new Standing(database, now),
   };
 }

@@ -1,4 +1,4 @@
-import { type Kysely, type Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { migrateToLatest } from "./migrate.ts";
 import { openMysql } from "./mysql.ts";
 import type { Schema } from "./schema/index.ts";
@@ -25,6 +25,8 @@ export interface Database {
   migrate(): Promise<readonly string[]>;
   /** Proves that the server keeps what it is given. Resolves with warnings; rejects when it would corrupt data. */
   selfTest(): Promise<readonly string[]>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,9 @@ export function openDatabase(url: string): Database {
     },
     migrate: () => migrateToLatest(queries),
     selfTest: () => engine.selfTest(),
+    async ping() {
+      await sql`select 1`.execute(queries);
+    },
     close: () => queries.destroy(),
   };
 }

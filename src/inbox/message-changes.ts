@@ -8,7 +8,7 @@ import { findSend, insertDelivery, updateDelivery } from "../delivery/delivery-s
 import { setState } from "../delivery/outcome.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import type { InboxActor } from "./author.ts";
-import { lockConversation, updateConversation } from "./conversation-store.ts";
+import { findConversation, lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { messageDetails, type StoredMedia } from "./message-rows.ts";
 import { findMessage } from "./message-store.ts";
@@ -103,12 +103,14 @@ export class MessageChanges {
     if (message.external_id === null) {
       throw new InboxError("conflict", "The message has not reached the platform.");
     }
+    const seen = await findConversation(this.#database.queries, message.conversation_id);
+    if (seen === undefined) throw notFound("message");
+    const can = await this.#channels.capabilities(seen.channel_id, conversationRef(seen));
+    if (can === undefined) throw new InboxError("conflict", "The channel was deleted.");
+    check(message, can);
     await this.#events.write(async (trx, record) => {
       const { conversation } = await this.#lock(trx, messageId);
       const { channel_id: channelId, id } = conversation;
-      const can = await this.#channels.capabilities(channelId, conversationRef(conversation));
-      if (can === undefined) throw new InboxError("conflict", "The channel was deleted.");
-      check(message, can);
       const now = this.#now();
       const version = conversation.version + 1;
       const { replyContext } = messageDetails(message);

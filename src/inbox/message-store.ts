@@ -157,3 +157,19 @@ export async function newestMessageIds(
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/** The customer's last message in a conversation. */
+export async function newestCustomerMessage(
+  db: Queries,
+  conversationId: string,
+): Promise<MessagesTable | undefined> {
+  return await db
+    .selectFrom("messages")
+    .selectAll()
+    .where("conversation_id", "=", conversationId)
+    .where("direction", "=", "inbound")
+    .orderBy("ordered_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}

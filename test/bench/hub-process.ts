@@ -1,0 +1,94 @@
+import { fork, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/** A hub in a process of its own. */
+export interface HubProcess {
+  readonly port: number;
+  readonly pid: number;
+  /** From the start of the process to its "ready", in ms. */
+  readonly readyMs: number;
+  call(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
+  stop(): Promise<void>;
+}
+
+/** Starts the built hub as an operator would, and makes its first admin. */
+export async function startHub(
+  environment: Readonly<Record<string, string>>,
+): Promise<HubProcess> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, ["dist/src/main.js"], {
+    env: { PATH: process.env["PATH"], PORT: "0", LOG_LEVEL: "info", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const link = firstMatch(child, "stderr", /http:\/\/[^\s#]+\/setup#(\S+)/);
+  const address = await firstMatch(child, "stdout", /"address":"(http:[^"]+)"/);
+  const readyMs = performance.now() - begun;
+  const url = address[1] ?? "";
+  const token = (await link)[1];
+  const setup = await fetch(`${url}/api/v1/setup`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Origin: url },
+    body: JSON.stringify({
+      token,
+      email: "bench@example.com",
+      name: "Bench",
+      password: "a long bench password",
+    }),
+  });
+  if (!setup.ok) throw new Error(`Set-up was refused: ${await setup.text()}`);
+  const cookie = (setup.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  return {
+    port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
+    readyMs,
+    async call(method, path, body) {
+      const response = await fetch(url + path, {
+        method,
+        headers: { "Content-Type": "application/json", Origin: url, Cookie: cookie },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+      return (text === "" ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>;
+    },
+    stop: () => end(child),
+  };
+}
+
+/** Starts the naive hub; resolves with its port. */
+export async function startNaiveHub(
+  databaseUrl: string,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const child = fork(new URL("./naive-hub.ts", import.meta.url), [databaseUrl], {
+    execArgv: process.execArgv,
+  });
+  const [port] = (await once(child, "message")) as [number];
+  return { port, stop: () => end(child) };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  await exited;
+}
+
+async function firstMatch(
+  child: ChildProcess,
+  stream: "stdout" | "stderr",
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
+  const source = child[stream];
+  if (source === null) throw new Error(`There is no ${stream}.`);
+  const lines = createInterface({ input: source });
+  const seen: string[] = [];
+  return await new Promise((resolve, reject) => {
+    lines.on("line", (line) => {
+      seen.push(line);
+      const match = pattern.exec(line);
+      if (match !== null) resolve(match);
+    });
+    child.once("exit", (code) => reject(new Error(`The hub ended (${code}):\n${seen.join("\n")}`)));
+  });
+}
