@@ -49,7 +49,7 @@ describe.each(databasesUnderTest())("two hubs on one %s database", (name) => {
     const { context } = first.shop;
 
     await second.desk.supervisor.look();
-    await until("the takeover", () => second.desk.supervisor.connected(id));
+    await second.desk.untilState(id, "connected");
     await expect(context.secrets.set("key", "stale")).rejects.toThrow("no longer owns");
     context.status({ state: "reconnecting", code: "unavailable", retryAt: clock.now() });
     await until("the stale status refused", () => first.shop.signals[0]?.aborted);

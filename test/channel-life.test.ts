@@ -38,26 +38,23 @@ describe.each(databasesUnderTest())("a channel's life on %s", (name) => {
   });
 
   it("tells of every change once, and of nothing else", async () => {
-    const shop = new ScriptedAdapter("shop", async (context, signal) => {
-      const steps: SessionStatus[] = [
-        { state: "starting" },
-        { state: "syncing", progress: 0.1 },
-        { state: "syncing", progress: 0.9 },
-        connected,
-        connected,
-        { state: "reconnecting", code: "unavailable", retryAt: context.clock.now() },
-        connected,
-      ];
-      for (const step of steps) {
-        context.status(step);
-        await context.privateDirectory();
-        await context.secrets.get("anything");
-      }
-      await aborted(signal);
-    });
+    const shop = new ScriptedAdapter("shop", (_context, signal) => aborted(signal));
     const desk = await channelDesk(database(), [shop]);
     const id = await desk.open(shop);
-    await until("connected again", async () => (await states()).length === 6);
+    await desk.untilState(id, "starting");
+    const steps: SessionStatus[] = [
+      { state: "starting" },
+      { state: "syncing", progress: 0.1 },
+      { state: "syncing", progress: 0.9 },
+      connected,
+      connected,
+      { state: "reconnecting", code: "unavailable", retryAt: desk.clock.now() },
+      connected,
+    ];
+    for (const step of steps) {
+      shop.context.status(step);
+      await desk.untilState(id, step.state);
+    }
 
     expect(await states()).toEqual([
       "stopped",
