@@ -104,7 +104,11 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     audit: (trx, act) => auth.audit.note(trx, act),
   });
 
-  const signals = new Signals({ database, sessions: supervisor, log: log.child({ part: "signals" }) });
+  const signals = new Signals({
+    database,
+    sessions: supervisor,
+    log: log.child({ part: "signals" }),
+  });
   const storage = new DiskStorage(settings.DATA_DIRECTORY);
   const attachments = new Attachments(database, storage);
   const uploads = new Uploads({ database, storage, clock, maxBytes: settings.MAX_UPLOAD_BYTES });
@@ -161,7 +165,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     feed,
     registry,
     channels,
-    webhooks: new Webhooks(supervisor, clock),
+    webhooks: new Webhooks(supervisor),
     readiness: { database: () => database.ping() },
   });
   let ready = false;
@@ -204,7 +208,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
 }
 
 /** The adapters of this repository; their code is loaded when a channel uses them. */
-const ownAdapters: Readonly<Record<string, () => Promise<ChannelAdapter>>> = {
+export const ownAdapters: Readonly<Record<string, () => Promise<ChannelAdapter>>> = {
   telegram: async () => (await import("../adapters/telegram/index.ts")).default as ChannelAdapter,
 };
 

@@ -238,7 +238,7 @@ describe.each(databasesUnderTest())("handling channels on %s", (name) => {
   it("takes webhook calls to the session, and asks platforms to come back when it can't", async () => {
     const shop = new ScriptedAdapter("shop");
     const desk = await channelDesk(database(), [shop]);
-    const webhooks = new Webhooks(desk.supervisor, desk.clock);
+    const webhooks = new Webhooks(desk.supervisor);
     const call = (channelId: string) =>
       webhooks.handle(channelId, {
         method: "POST",

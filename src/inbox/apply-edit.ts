@@ -43,10 +43,8 @@ export async function applyEdit(
   );
   const json = JSON.stringify(parts);
   if (json === row.parts) return;
-  await insertAttachments(
-    context.trx,
-    stored.attachments.filter(({ id }) => json.includes(id)),
-  );
+  const newFiles = stored.attachments.filter(({ id }) => json.includes(id));
+  await insertAttachments(context.trx, newFiles);
   await updateMessage(context.trx, row.id, { parts: json, edited_at: at });
   await noteMessageChange(
     context,
@@ -54,6 +52,7 @@ export async function applyEdit(
     "edited",
     message.author.kind,
     previewOf(row.direction, parts),
+    newFiles.length,
   );
 }
 

@@ -71,7 +71,11 @@ export async function applyOwnMessage(
     channelId,
     conversationId: conversation.id,
     messageId: stored.id,
-    data: { direction, origin: event.origin },
+    data: {
+      direction,
+      origin: event.origin,
+      ...(attachments.length > 0 && { files: attachments.length }),
+    },
   });
 }
 

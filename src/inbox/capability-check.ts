@@ -30,12 +30,18 @@ export function checkCapabilities(
   const since = message.lastCustomerMessageAt;
   if (replyWindowMs !== undefined && (since === null || now - since > replyWindowMs)) {
     const hours = Math.round(replyWindowMs / 3_600_000);
-    problems.push(`the customer last wrote more than ${hours} h ago; the channel no longer allows it`);
+    problems.push(
+      `the customer last wrote more than ${hours} h ago; the channel no longer allows it`,
+    );
   }
   if (problems.length === 0) return;
-  throw new InboxError("unsupported-by-channel", `The channel can't do this: ${problems.join("; ")}.`, {
-    problems,
-  });
+  throw new InboxError(
+    "unsupported-by-channel",
+    `The channel can't do this: ${problems.join("; ")}.`,
+    {
+      problems,
+    },
+  );
 }
 
 function partProblems(

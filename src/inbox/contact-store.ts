@@ -24,7 +24,11 @@ export async function contactsById(
   ids: readonly string[],
 ): Promise<readonly ContactsTable[]> {
   if (ids.length === 0) return [];
-  return await db.selectFrom("contacts").selectAll().where("id", "in", [...ids]).execute();
+  return await db
+    .selectFrom("contacts")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
 }
 
 export async function identitiesOf(

@@ -54,10 +54,7 @@ export function listQuery(
         eb.or([eb("last_activity_at", "<", lastActivityAt), eb("conversations.id", "<", id)]),
       );
   }
-  return query
-    .orderBy("last_activity_at", "desc")
-    .orderBy("conversations.id", "desc")
-    .limit(limit);
+  return query.orderBy("last_activity_at", "desc").orderBy("conversations.id", "desc").limit(limit);
 }
 
 /** Labels by conversation. */
@@ -84,7 +81,11 @@ export async function conversationsById(
   ids: readonly string[],
 ): Promise<readonly ConversationsTable[]> {
   if (ids.length === 0) return [];
-  return await db.selectFrom("conversations").selectAll().where("id", "in", [...ids]).execute();
+  return await db
+    .selectFrom("conversations")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
 }
 
 /** Puts exactly these labels on a conversation. */

@@ -15,10 +15,7 @@ export async function findIdempotencyKey(
 }
 
 /** Fails with a duplicate error when a request with that key was quicker. */
-export async function insertIdempotencyKey(
-  trx: Writes,
-  row: IdempotencyKeysTable,
-): Promise<void> {
+export async function insertIdempotencyKey(trx: Writes, row: IdempotencyKeysTable): Promise<void> {
   await trx.insertInto("idempotency_keys").values(row).execute();
 }
 

@@ -41,11 +41,17 @@ export class MessageChanges {
     messageId: string,
     parts: readonly Part<StoredMedia>[],
   ): Promise<void> {
-    await this.#enqueue(actor, messageId, "edit", { parts: normaliseParts(parts) }, (message, can) => {
-      requireOwn(message);
-      if (can.edit.support === "none") throw refuse("Messages can't be edited on this channel.");
-      requireWithin(message, can.edit.windowMs, this.#now(), "edited");
-    });
+    await this.#enqueue(
+      actor,
+      messageId,
+      "edit",
+      { parts: normaliseParts(parts) },
+      (message, can) => {
+        requireOwn(message);
+        if (can.edit.support === "none") throw refuse("Messages can't be edited on this channel.");
+        requireWithin(message, can.edit.windowMs, this.#now(), "edited");
+      },
+    );
   }
 
   /** Asks the platform to take a message of ours back. @throws InboxError */

@@ -11,20 +11,18 @@ export interface MessagePosition {
 export function messageListQuery(
   db: Queries,
   conversationId: string,
-  from: { readonly before?: MessagePosition | undefined; readonly after?: MessagePosition | undefined },
+  from: {
+    readonly before?: MessagePosition | undefined;
+    readonly after?: MessagePosition | undefined;
+  },
   limit: number,
 ) {
-  let query = db
-    .selectFrom("messages")
-    .selectAll()
-    .where("conversation_id", "=", conversationId);
+  let query = db.selectFrom("messages").selectAll().where("conversation_id", "=", conversationId);
   const { before, after } = from;
   if (after !== undefined) {
     return query
       .where("ordered_at", ">=", after.orderedAt)
-      .where((eb) =>
-        eb.or([eb("ordered_at", ">", after.orderedAt), eb("id", ">", after.id)]),
-      )
+      .where((eb) => eb.or([eb("ordered_at", ">", after.orderedAt), eb("id", ">", after.id)]))
       .orderBy("ordered_at", "asc")
       .orderBy("id", "asc")
       .limit(limit);
@@ -32,9 +30,7 @@ export function messageListQuery(
   if (before !== undefined) {
     query = query
       .where("ordered_at", "<=", before.orderedAt)
-      .where((eb) =>
-        eb.or([eb("ordered_at", "<", before.orderedAt), eb("id", "<", before.id)]),
-      );
+      .where((eb) => eb.or([eb("ordered_at", "<", before.orderedAt), eb("id", "<", before.id)]));
   }
   return query.orderBy("ordered_at", "desc").orderBy("id", "desc").limit(limit);
 }
@@ -44,7 +40,11 @@ export async function messagesById(
   ids: readonly string[],
 ): Promise<readonly MessagesTable[]> {
   if (ids.length === 0) return [];
-  return await db.selectFrom("messages").selectAll().where("id", "in", [...ids]).execute();
+  return await db
+    .selectFrom("messages")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .execute();
 }
 
 /** Our ids of messages, by `conversation\0platform id`. */

@@ -101,6 +101,12 @@ export async function insertMessageAliases(
 
 /** Takes out the copy that an echo made of a message of ours before its answer came. */
 export async function deleteMessage(trx: Writes, id: string): Promise<void> {
+  // Its files go the way of uploads that nobody sent.
+  await trx
+    .updateTable("attachments")
+    .set({ message_id: null, conversation_id: null, state: "failed", reason: null })
+    .where("message_id", "=", id)
+    .execute();
   await trx.deleteFrom("messages").where("id", "=", id).execute();
 }
 

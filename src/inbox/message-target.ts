@@ -38,6 +38,7 @@ export async function noteMessageChange(
   change: "edited" | "deleted" | "reactions",
   by: "customer" | "self" | "system",
   preview?: Preview,
+  files = 0,
 ): Promise<void> {
   const conversation = await lockConversation(trx, message.conversation_id);
   if (conversation === undefined) return;
@@ -51,6 +52,6 @@ export async function noteMessageChange(
     channelId: message.channel_id,
     conversationId: message.conversation_id,
     messageId: message.id,
-    data: { change, by },
+    data: { change, by, ...(files > 0 && { files }) },
   });
 }

@@ -87,7 +87,8 @@ export function toMessage(row: MessagesTable, context: MessageContext): Message 
       replyTo === undefined
         ? null
         : {
-            messageId: context.answered.get(`${row.conversation_id}\0${replyTo.externalId}`) ?? null,
+            messageId:
+              context.answered.get(`${row.conversation_id}\0${replyTo.externalId}`) ?? null,
             excerpt: replyTo.excerpt ?? null,
           },
     forwarded: details.forwarded ?? false,
@@ -123,10 +124,7 @@ function viewParts(
   );
 }
 
-function toAttachment(
-  id: string,
-  attachments: ReadonlyMap<string, AttachmentsTable>,
-): Attachment {
+function toAttachment(id: string, attachments: ReadonlyMap<string, AttachmentsTable>): Attachment {
   const row = attachments.get(id);
   return {
     id,

@@ -32,7 +32,10 @@ export class Messages {
   /** A page before or after a place; without one, the newest. @throws InboxError `not-found`. */
   async list(
     conversationId: string,
-    from: { readonly before?: MessagePosition | undefined; readonly after?: MessagePosition | undefined },
+    from: {
+      readonly before?: MessagePosition | undefined;
+      readonly after?: MessagePosition | undefined;
+    },
     limit: number,
   ): Promise<MessagePage> {
     const { queries } = this.#database;

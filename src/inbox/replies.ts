@@ -13,7 +13,12 @@ import { checkCapabilities } from "./capability-check.ts";
 import { findConversation, lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { earlierAnswer, rememberAnswer, type Repeatable } from "./idempotency.ts";
-import { detailsColumn, messageDetails, type StoredMedia, type StoredPart } from "./message-rows.ts";
+import {
+  detailsColumn,
+  messageDetails,
+  type StoredMedia,
+  type StoredPart,
+} from "./message-rows.ts";
 import { findMessage, insertMessages, newestMessageIds } from "./message-store.ts";
 import { normaliseParts } from "./normalise.ts";
 import { outboundOrder } from "./order.ts";
@@ -64,7 +69,9 @@ export class Replies {
    */
   async reply(actor: InboxActor, reply: NewReply): Promise<string> {
     const { idempotencyKey, ...request } = reply;
-    return await this.#once(actor, idempotencyKey, request, () => this.#reply(actor, reply, request));
+    return await this.#once(actor, idempotencyKey, request, () =>
+      this.#reply(actor, reply, request),
+    );
   }
 
   /** Stores a note: for colleagues only, it never leaves the house. */

@@ -68,9 +68,13 @@ export class Signals {
 
   /** An agent types: the customer is shown it, where the platform can. */
   async agentTypes(conversationId: string, typing: boolean): Promise<void> {
-    await this.#courtesy(conversationId, "typing", async (session, conversation, signal, context) => {
-      await session.setTyping?.(conversation, typing, signal, context);
-    });
+    await this.#courtesy(
+      conversationId,
+      "typing",
+      async (session, conversation, signal, context) => {
+        await session.setTyping?.(conversation, typing, signal, context);
+      },
+    );
   }
 
   /** An agent has read the conversation: the customer is shown it, where the platform can. */
@@ -105,7 +109,10 @@ export class Signals {
     try {
       await show(session, conversationRef(row), AbortSignal.timeout(courtesyMs), context);
     } catch (error) {
-      this.#log.debug({ err: error, conversationId, what }, "A courtesy did not reach the customer");
+      this.#log.debug(
+        { err: error, conversationId, what },
+        "A courtesy did not reach the customer",
+      );
     }
   }
 }

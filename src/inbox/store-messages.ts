@@ -71,7 +71,7 @@ export async function storeMessages(
     const message = messageRow(one, conversation, identity, now);
     messages.push(message.row);
     attachments.push(...message.attachments);
-    takeIn(conversation, one, message.row, identity, record);
+    takeIn(conversation, one, message, identity, record);
   }
   await insertConversations(trx, [...opened]);
   await saveActivity(trx, [...touched]);
@@ -188,7 +188,7 @@ export function messageRow(
 function takeIn(
   conversation: ConversationsTable,
   { channelId, event }: IncomingMessage,
-  message: MessagesTable,
+  { row: message, attachments }: ReturnType<typeof messageRow>,
   identity: KnownIdentity | undefined,
   record: RecordEvent,
 ): void {
@@ -228,6 +228,10 @@ function takeIn(
     channelId,
     conversationId: conversation.id,
     messageId: message.id,
-    data: { direction: "inbound", origin: event.origin },
+    data: {
+      direction: "inbound",
+      origin: event.origin,
+      ...(attachments.length > 0 && { files: attachments.length }),
+    },
   });
 }

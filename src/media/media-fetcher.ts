@@ -58,7 +58,9 @@ export class MediaFetcher {
   start(): void {
     const { events, sessions } = this.#parts;
     this.#unsubscribe = [
-      events.onAppend(() => this.#wake()),
+      events.onAppend((appended) => {
+        if (appended.some(({ data }) => data?.["files"] !== undefined)) this.#wake();
+      }),
       sessions.onConnected(() => this.#wake()),
     ];
     this.#loop = this.#repeat();

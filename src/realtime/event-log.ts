@@ -8,7 +8,7 @@ export type RecordEvent = (event: NewEvent) => void;
 /** The hub's change log: whoever changes something the outside may want to know writes through here. */
 export class EventLog {
   readonly #database: Database;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(events: readonly NewEvent[]) => void>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -19,25 +19,21 @@ export class EventLog {
    * `work` may run again after a deadlock, so it must have no effect outside the database.
    */
   async write<T>(work: (trx: Writes, record: RecordEvent) => Promise<T>): Promise<T> {
-    let changed = false;
+    let recorded: readonly NewEvent[] = [];
     const result = await this.#database.write(async (trx) => {
       const events: NewEvent[] = [];
       const done = await work(trx, (event) => events.push(event));
       await appendEvents(trx, events, new Date());
-      changed = events.length > 0;
+      recorded = events;
       return done;
     });
-    if (changed) this.wake();
+    if (recorded.length > 0) for (const listener of this.#listeners) listener(recorded);
     return result;
   }
 
-  /** Calls `listener` after each commit that appended events, in this process. Returns how to stop it. */
-  onAppend(listener: () => void): () => void {
+  /** Calls `listener` with what each commit in this process appended, after it. Must not throw. Returns how to stop it. */
+  onAppend(listener: (events: readonly NewEvent[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  wake(): void {
-    for (const listener of this.#listeners) listener();
   }
 }

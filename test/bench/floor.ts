@@ -32,7 +32,8 @@ export async function floor(
 function onSqlite(file: string, batches: readonly (readonly MessageRows[])[]): number {
   const db = new Libsql(file);
   // As the hub sets it: see src/db/sqlite.ts.
-  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "cache_size = -16000"]) db.pragma(pragma);
+  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "cache_size = -16000"])
+    db.pragma(pragma);
   const conversation = db.prepare(`insert into conversations values ${placeholders(19)}`);
   db.exec("begin");
   for (let index = 0; index < customers; index += 1) conversation.run([...conversationRow(index)]);
@@ -59,10 +60,7 @@ function onSqlite(file: string, batches: readonly (readonly MessageRows[])[]): n
   return seconds;
 }
 
-async function onMysql(
-  url: string,
-  batches: readonly (readonly MessageRows[])[],
-): Promise<number> {
+async function onMysql(url: string, batches: readonly (readonly MessageRows[])[]): Promise<number> {
   const db = await mysql.createConnection({ uri: url, charset: "utf8mb4" });
   await db.query("insert into conversations values ?", [
     Array.from({ length: customers }, (_, index) => conversationRow(index)),
@@ -79,7 +77,19 @@ async function onMysql(
         "created_at) values ? on duplicate key update version = values(version), " +
         "unread_count = values(unread_count), last_activity_at = values(last_activity_at), " +
         "last_ordered_at = values(last_ordered_at), preview = values(preview), is_unread = 1",
-      [columns.map((change) => [...change, "floor", change.at(-1), "direct", "", "open", "open", 1, 0])],
+      [
+        columns.map((change) => [
+          ...change,
+          "floor",
+          change.at(-1),
+          "direct",
+          "",
+          "open",
+          "open",
+          1,
+          0,
+        ]),
+      ],
     );
     await db.query("update event_counter set last = last + ? where id = 1", [rows.length]);
     await db.query("insert into events values ?", [rows.map((row) => row.event)]);

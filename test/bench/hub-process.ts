@@ -13,9 +13,7 @@ export interface HubProcess {
 }
 
 /** Starts the built hub as an operator would, and makes its first admin. */
-export async function startHub(
-  environment: Readonly<Record<string, string>>,
-): Promise<HubProcess> {
+export async function startHub(environment: Readonly<Record<string, string>>): Promise<HubProcess> {
   const begun = performance.now();
   const child = spawn(process.execPath, ["dist/src/main.js"], {
     env: { PATH: process.env["PATH"], PORT: "0", LOG_LEVEL: "info", ...environment },

@@ -50,7 +50,12 @@ async function naiveRun(
   const hub = await startNaiveHub(database.url);
   try {
     await post({ port: hub.port, path: "/", bodies: updates(1, customers), senders });
-    return await post({ port: hub.port, path: "/", bodies: updates(customers + 1, amount), senders });
+    return await post({
+      port: hub.port,
+      path: "/",
+      bodies: updates(customers + 1, amount),
+      senders,
+    });
   } finally {
     await hub.stop();
     await database.drop();

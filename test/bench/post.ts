@@ -19,7 +19,11 @@ export async function post(options: {
   readonly bodies: readonly string[];
   readonly senders: number;
 }): Promise<PostFigures> {
-  const head = Object.entries({ Host: "127.0.0.1", "Content-Type": "application/json", ...options.headers })
+  const head = Object.entries({
+    Host: "127.0.0.1",
+    "Content-Type": "application/json",
+    ...options.headers,
+  })
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join("");
   const requests = options.bodies.map((body) =>
@@ -44,11 +48,7 @@ export async function post(options: {
   };
 }
 
-function sender(
-  port: number,
-  take: () => Buffer | undefined,
-  times: number[],
-): Promise<void> {
+function sender(port: number, take: () => Buffer | undefined, times: number[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1");
     socket.setNoDelay(true);
