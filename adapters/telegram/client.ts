@@ -21,7 +21,6 @@ export type {
   MessageEntity,
   MessageReactionUpdated,
   User,
-  WebhookInfo,
 } from "node-telegram-bot-api";
 
 /** Methods of the Bot API that this adapter calls, each once per call: none is ever tried again in here. */

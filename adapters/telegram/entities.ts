@@ -40,7 +40,7 @@ export function fromEntities(
   const spans = (entities ?? []).flatMap((entity): Span[] => {
     const style = styleOf[entity.type];
     const end = Math.min(entity.offset + entity.length, text.length);
-    if (style === undefined || entity.offset < 0 || entity.offset >= end) return [];
+    if (style === undefined || entity.offset < 0 || !(entity.offset < end)) return [];
     const value = valueOf(entity, text.slice(entity.offset, end));
     return [{ start: entity.offset, end, style, ...(value === undefined ? {} : { value }) }];
   });

@@ -129,7 +129,10 @@ const meanings: readonly (readonly [RegExp, ChannelErrorCode, string?])[] = [
   [/can't initiate/i, "recipient-unreachable", "The customer has to write to the bot first."],
   [/kicked|not a member|CHANNEL_PRIVATE/i, "recipient-unreachable", "The bot was removed from it."],
   [/chat not found|user not found|PEER_ID_INVALID/i, "recipient-unreachable"],
-  [/BUSINESS_PEER_USAGE_MISSING|BUSINESS_PEER_INVALID/i, "window-closed"],
+  // Business bots answer where something happened in the last 24 hours:
+  // https://core.telegram.org/bots/api#businessbotrights
+  [/BUSINESS_PEER_USAGE_MISSING/i, "window-closed"],
+  [/BUSINESS_PEER_INVALID/i, "recipient-unreachable"],
   [/BUSINESS_CONNECTION/i, "forbidden", "The Business account no longer lets the bot answer."],
   [/message can't be deleted/i, "too-late", "Telegram lets bots delete for 48 hours only."],
   [/EDIT_TIME_EXPIRED/i, "too-late"],

@@ -6,7 +6,7 @@ import type {
   MessageReactionUpdated,
 } from "./client.ts";
 import { contactOfChat, contactOfUser, conversationOf, dateOf } from "./inbound-message.ts";
-import { messageIdOf, updateMessageId } from "./references.ts";
+import { idOf, messageIdOf, updateMessageId } from "./references.ts";
 import type { Happening, Update } from "./updates.ts";
 
 /** Told twice, in the old chat and in the new one; saying it twice does no harm. */
@@ -16,8 +16,8 @@ export function migration(message: Message): Happening["content"] | undefined {
   if (from === undefined) return undefined;
   return {
     type: "conversation-changed",
-    conversation: { id: String(to), kind: "group" },
-    previousId: String(from),
+    conversation: { id: idOf(to), kind: "group" },
+    previousId: idOf(from),
     ...(chat.title === undefined ? {} : { title: chat.title }),
   };
 }
@@ -31,7 +31,7 @@ export function reactionChange(reaction: MessageReactionUpdated): readonly Happe
     if ("emoji" in one) return one.emoji;
     return "custom_emoji_id" in one ? `custom:${one.custom_emoji_id}` : "⭐";
   });
-  const target = { conversationId: String(chat.id), messageId: messageIdOf(id, undefined) };
+  const target = { conversationId: idOf(chat.id), messageId: messageIdOf(id, undefined) };
   return [{ at: dateOf(reaction.date), content: { type: "reactions", target, actor, emojis } }];
 }
 
@@ -58,14 +58,14 @@ export function deletions(
 ): readonly Happening[] {
   return deleted.message_ids.map((id) => {
     const messageId = messageIdOf(id, deleted.business_connection_id);
-    const target = { conversationId: String(deleted.chat.id), messageId };
-    return { at, content: { type: "message-deleted", target }, part: String(id) };
+    const target = { conversationId: idOf(deleted.chat.id), messageId };
+    return { at, content: { type: "message-deleted", target }, part: idOf(id) };
   });
 }
 
 /** The owner of a Business account let us answer for it, or no longer does: noted in their chat with the bot. */
 export function connectionNote(updateId: number, connection: BusinessConnection): Happening {
-  const conversation = { id: String(connection.user_chat_id), kind: "direct" } as const;
+  const conversation = { id: idOf(connection.user_chat_id), kind: "direct" } as const;
   const name = contactOfUser(connection.user).name ?? "Someone";
   const state = connection.is_enabled ? "connected to" : "disconnected from";
   return note(updateId, conversation, dateOf(connection.date), {

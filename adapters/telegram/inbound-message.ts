@@ -1,7 +1,7 @@
 import type { Author, Contact, ConversationRef, Message, MessageRef } from "switchboard/adapter";
 import type { CallbackQuery, Chat, Message as TelegramMessage, User } from "./client.ts";
 import { partsOf } from "./inbound-parts.ts";
-import { actionMessageId, messageIdOf, replyContextOf, threadIdOf } from "./references.ts";
+import { actionMessageId, idOf, messageIdOf, replyContextOf, threadIdOf } from "./references.ts";
 import type { Self } from "./updates.ts";
 
 /** How much of the message answered is shown, in UTF-16 code units. */
@@ -57,9 +57,11 @@ function labelOf(message: TelegramMessage | undefined, value: string): string | 
     ?.text;
 }
 
-/** Telegram counts seconds. */
+/** Telegram counts seconds. @throws TypeError when they are no number. */
 export function dateOf(seconds: number): Date {
-  return new Date(seconds * 1000);
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) throw new TypeError("a time of Telegram's is no number");
+  return date;
 }
 
 export function conversationOf(chat: Chat, message: TelegramMessage | undefined): ConversationRef {
@@ -67,13 +69,13 @@ export function conversationOf(chat: Chat, message: TelegramMessage | undefined)
   const topic = message?.is_topic_message === true ? message.message_thread_id : undefined;
   const threadId = threadIdOf(topic, message?.direct_messages_topic?.topic_id);
   const kind = chat.type === "private" ? "direct" : chat.type === "channel" ? "channel" : "group";
-  return { id: String(chat.id), kind, ...(threadId === undefined ? {} : { threadId }) };
+  return { id: idOf(chat.id), kind, ...(threadId === undefined ? {} : { threadId }) };
 }
 
 export function contactOfUser(user: User): Contact {
   const name = [user.first_name, user.last_name].filter(Boolean).join(" ");
   return {
-    id: String(user.id),
+    id: idOf(user.id),
     ...(user.username === undefined ? {} : { aliases: [`username:${user.username}`] }),
     ...(name === "" ? {} : { name }),
     ...(user.language_code === undefined ? {} : { locale: user.language_code }),
@@ -85,7 +87,7 @@ export function contactOfUser(user: User): Contact {
 export function contactOfChat(chat: Chat): Contact {
   const name = chat.title ?? [chat.first_name, chat.last_name].filter(Boolean).join(" ");
   return {
-    id: String(chat.id),
+    id: idOf(chat.id),
     ...(chat.username === undefined ? {} : { aliases: [`username:${chat.username}`] }),
     ...(name === "" ? {} : { name }),
   };
@@ -164,10 +166,10 @@ function replyTarget(message: TelegramMessage): MessageRef | undefined {
     const opensTopic = answered.message_id === message.message_thread_id;
     if (message.is_topic_message === true && opensTopic) return undefined;
     const messageId = messageIdOf(answered.message_id, message.business_connection_id);
-    return { conversationId: String(chat.id), messageId };
+    return { conversationId: idOf(chat.id), messageId };
   }
   if (external?.chat === undefined || external.message_id === undefined) return undefined;
-  return { conversationId: String(external.chat.id), messageId: String(external.message_id) };
+  return { conversationId: idOf(external.chat.id), messageId: idOf(external.message_id) };
 }
 
 /** Cut between graphemes, so that no emoji is torn. */

@@ -90,7 +90,7 @@ function isChat(value: unknown): value is Chat {
     typeof value === "object" &&
     value !== null &&
     "id" in value &&
-    typeof value.id === "number" &&
+    Number.isSafeInteger(value.id) &&
     "type" in value &&
     typeof value.type === "string"
   );

@@ -1,5 +1,6 @@
 import { defineAdapter } from "switchboard/adapter";
 import { capabilities } from "./capabilities.ts";
+import { check } from "./check.ts";
 import { createSession } from "./session.ts";
 import { settings } from "./settings.ts";
 
@@ -11,7 +12,9 @@ export const telegram = defineAdapter({
   settings,
   capabilities,
   createSession,
+  check,
 });
 
-// oxlint-disable-next-line import/no-default-export -- how the hub finds the adapter of a folder it loads when needed
+/** @alias For the hub, which loads the adapter of a folder when a channel first needs it. */
+// oxlint-disable-next-line import/no-default-export -- so every folder of adapters/ is loaded the same way
 export default telegram;

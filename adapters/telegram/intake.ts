@@ -60,7 +60,9 @@ export class Intake {
     } catch (error) {
       this.#skip(update, "an update that can't be read", error);
       const { update_id, ...content } = update;
-      return eventsOf({ update_id, ...Object.fromEntries([["unreadable", content]]) }, context);
+      const [payload] = Object.values(content);
+      const kept = { update_id, unreadable: payload };
+      return eventsOf(kept, context);
     }
   }
 

@@ -159,7 +159,7 @@ function vcardOf(name: string, phones: readonly string[]): string {
 }
 
 function pollCall(part: Extract<OutboundPart, { type: "poll" }>, to: Destination): SendCall {
-  // https://core.telegram.org/bots/api#sendpoll has no business_connection_id.
+  // node-telegram-bot-api 2.1 has no business_connection_id for it.
   if (to.business_connection_id !== undefined) {
     throw refused("unsupported", "Telegram sends no polls for Business accounts.");
   }

@@ -72,14 +72,17 @@ export class Polling {
     }
     // What Telegram repeats is older than what we have; the offset never goes back.
     const next = Math.max(last.update_id + 1, this.#offset?.value ?? 0);
+    if (!Number.isSafeInteger(next)) throw unreadable();
     await this.#intake.take(updates, signal, { key: offsetKey, value: String(next) });
     this.#offset = { value: next, since: this.#context.clock.now() };
   }
 
   async #fetch(signal: AbortSignal): Promise<readonly Update[]> {
     const offset = this.#validOffset();
-    const done = new AbortController();
-    const either = AbortSignal.any([signal, done.signal]);
+    // Not AbortSignal.any, which would leave something behind on the session's signal at each of many calls.
+    const ending = new AbortController();
+    const end = (): void => ending.abort(signal.reason);
+    signal.addEventListener("abort", end, { once: true });
     const answer = this.#client.call(
       {
         method: "getUpdates",
@@ -90,9 +93,9 @@ export class Polling {
           ...(offset === undefined ? {} : { offset }),
         },
       },
-      either,
+      ending.signal,
     );
-    const watchdog = this.#context.clock.sleep(watchdogMs, either).then(() => {
+    const watchdog = this.#context.clock.sleep(watchdogMs, ending.signal).then(() => {
       throw new ChannelError({
         code: "timeout",
         outcome: "unknown",
@@ -102,8 +105,9 @@ export class Polling {
     try {
       return (await Promise.race([answer, watchdog])) as readonly Update[];
     } finally {
-      done.abort();
-      // The loser of the race ends with the abort just made.
+      signal.removeEventListener("abort", end);
+      end();
+      // The loser of the race ends with the abort just made; its rejection says nothing new.
       await Promise.allSettled([watchdog]);
       answer.catch(() => undefined);
     }
@@ -138,6 +142,15 @@ export class Polling {
       if (!signal.aborted) throw reason;
     });
   }
+}
+
+/** An offset that is no number would confirm everything, or nothing ever. */
+function unreadable(): ChannelError {
+  return new ChannelError({
+    code: "protocol",
+    outcome: "unknown",
+    message: "The Bot API server's updates are not numbered.",
+  });
 }
 
 /** 1 s, 2 s, 4 s … 60 s, each less up to a half by chance, so that many hubs don't come back at once. */

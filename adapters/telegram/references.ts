@@ -2,14 +2,22 @@ import { ChannelError } from "switchboard/adapter";
 import type { ConversationRef, Json, MessageRef } from "switchboard/adapter";
 
 /**
+ * Telegram's ids have at most 52 bits (https://core.telegram.org/bots/api#chat), so JSON keeps every digit.
+ * @throws TypeError for anything else: it must not become the name of somebody, or of a message.
+ */
+export function idOf(id: number): string {
+  if (!Number.isSafeInteger(id)) throw new TypeError("an id of Telegram's is no whole number");
+  return String(id);
+}
+
+/**
  * Message ids count per chat and per account. A Business account's chat with a customer has the same chat id as the
  * bot's own chat with them, but other messages: ids of the former carry the connection, `<connection>:<number>`.
  * https://core.telegram.org/bots/api#message
  */
 export function messageIdOf(messageId: number, businessConnectionId: string | undefined): string {
-  return businessConnectionId === undefined
-    ? String(messageId)
-    : `${businessConnectionId}:${messageId}`;
+  const id = idOf(messageId);
+  return businessConnectionId === undefined ? id : `${businessConnectionId}:${id}`;
 }
 
 export interface Target {
