@@ -1,124 +1,54 @@
-import {
-  ChannelError,
-  type ChannelSession,
-  type OutboundMedia,
-  type Part,
-  type SendRequest,
-  type SendResult,
-} from "../adapter/index.ts";
-import type { Queries } from "../db/database.ts";
+import { ChannelError, type ChannelSession, type SendResult } from "../adapter/index.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 import { findConversation } from "../inbox/conversation-store.ts";
-import type { StoredPart } from "../inbox/message-rows.ts";
-import { externalIdsOf } from "../inbox/message-store.ts";
 import { conversationRef } from "../inbox/threads.ts";
-import type { EditJob, ReactJob, SendJob } from "./jobs.ts";
-
-/** Where the bytes of attachments come from. */
-export interface Files {
-  /** @throws ChannelError `media-expired`, outcome `not-sent`, when they are gone. */
-  outboundMedia(attachmentId: string): Promise<OutboundMedia>;
-}
+import { type Call, prepareCall, type Sources, sendRequest } from "./calls.ts";
+import { readableResult } from "./foreign-answers.ts";
 
 /** How long one attempt may take; a library that hangs longer is left alone, its outcome unknown. */
-const attemptMs = { text: 30_000, media: 180_000 };
+export interface TimeBox {
+  readonly textMs: number;
+  readonly mediaMs: number;
+}
 
-/** One attempt at the platform. Whatever goes wrong comes out as a `ChannelError`. */
+/**
+ * One attempt at the platform. @throws ChannelError; anything else comes out of the adapter. What goes wrong before the
+ * adapter is called was certainly not sent.
+ */
 export async function attempt(
   session: ChannelSession,
   delivery: DeliveriesTable,
-  sources: { readonly db: Queries; readonly files: Files },
+  sources: Sources,
+  timeBox: TimeBox,
 ): Promise<SendResult | "done"> {
-  const conversation = await findConversation(sources.db, delivery.conversation_id);
-  if (conversation === undefined) throw refused("target-not-found", "The conversation is gone.");
-  const ref = conversationRef(conversation);
-  switch (delivery.kind) {
-    case "send": {
-      const request = await sendRequest(delivery, ref, sources.files);
-      const media = request.parts.some(({ type }) => type === "media");
-      return await timeBoxed(media ? attemptMs.media : attemptMs.text, (signal) =>
-        session.send(request, signal),
-      );
-    }
-    case "edit": {
-      const [target] = await targets(delivery, ref.id, sources.db);
-      const edit = session.edit?.bind(session);
-      if (target === undefined || edit === undefined) throw cannot("change");
-      const job = JSON.parse(delivery.request) as EditJob & SendJob;
-      const parts = await withFiles(job.parts, sources.files);
-      await timeBoxed(attemptMs.text, (signal) => edit(target, parts, signal, job.replyContext));
-      return "done";
-    }
-    case "delete": {
-      const remove = session.delete?.bind(session);
-      const all = await targets(delivery, ref.id, sources.db);
-      if (all.length === 0 || remove === undefined) throw cannot("delete");
-      const job = JSON.parse(delivery.request) as SendJob;
-      for (const target of all) {
-        await timeBoxed(attemptMs.text, (signal) => remove(target, signal, job.replyContext));
-      }
-      return "done";
-    }
-    case "react": {
-      const [target] = await targets(delivery, ref.id, sources.db);
-      const react = session.react?.bind(session);
-      if (target === undefined || react === undefined) throw cannot("react to");
-      const { emojis } = JSON.parse(delivery.request) as ReactJob;
-      await timeBoxed(attemptMs.text, (signal) => react(target, emojis, signal));
-      return "done";
-    }
-    default:
-      throw refused("unsupported", `This version can't deliver a "${delivery.kind}".`);
+  let call: Call;
+  try {
+    call = await prepareCall(session, delivery, sources);
+  } catch (error) {
+    if (error instanceof ChannelError) throw error;
+    throw new ChannelError({
+      code: "unavailable",
+      outcome: "not-sent",
+      message: "The hub could not read what is to be sent; it tries again.",
+      cause: error,
+    });
   }
+  return await timeBoxed(call.hasMedia ? timeBox.mediaMs : timeBox.textMs, call.run);
 }
 
 /** Asks the platform what became of a send. Never sends. */
 export async function prove(
   session: ChannelSession,
   delivery: DeliveriesTable,
-  sources: { readonly db: Queries; readonly files: Files },
+  sources: Sources,
+  timeBox: TimeBox,
 ): Promise<SendResult | "not-sent" | "unresolved"> {
   const reconcile = session.reconcile?.bind(session);
   const conversation = await findConversation(sources.db, delivery.conversation_id);
   if (reconcile === undefined || conversation === undefined) return "unresolved";
   const request = await sendRequest(delivery, conversationRef(conversation), sources.files);
-  return await timeBoxed(attemptMs.text, (signal) => reconcile(request, signal));
-}
-
-async function sendRequest(
-  delivery: DeliveriesTable,
-  conversation: SendRequest["conversation"],
-  files: Files,
-): Promise<SendRequest> {
-  const job = JSON.parse(delivery.request) as SendJob;
-  return {
-    clientMessageId: delivery.message_id,
-    conversation,
-    parts: await withFiles(job.parts, files),
-    ...(job.replyTo !== undefined && {
-      replyTo: { conversationId: conversation.id, messageId: job.replyTo },
-    }),
-    ...(job.replyContext !== undefined && { replyContext: job.replyContext }),
-    attempt: delivery.attempts,
-  };
-}
-
-async function withFiles(
-  parts: readonly StoredPart[],
-  files: Files,
-): Promise<readonly Part<OutboundMedia>[]> {
-  return await Promise.all(
-    parts.map(async (part) =>
-      part.type === "media"
-        ? { ...part, media: await files.outboundMedia(part.media.attachmentId) }
-        : part,
-    ),
-  );
-}
-
-async function targets(delivery: DeliveriesTable, conversationId: string, db: Queries) {
-  const ids = await externalIdsOf(db, delivery.message_id);
-  return ids.map((messageId) => ({ conversationId, messageId }));
+  const proof = await timeBoxed(timeBox.textMs, (signal) => reconcile(request, signal));
+  return proof === "not-sent" || proof === "unresolved" ? proof : readableResult(proof);
 }
 
 /** Rejects when the time is up, also when the adapter ignores its signal; what it does later counts for nothing. */
@@ -141,12 +71,4 @@ async function timeBoxed<T>(ms: number, call: (signal: AbortSignal) => Promise<T
   } finally {
     clearTimeout(timer);
   }
-}
-
-function cannot(what: string): ChannelError {
-  return refused("unsupported", `The channel can't ${what} this message.`);
-}
-
-function refused(code: "unsupported" | "target-not-found", message: string): ChannelError {
-  return new ChannelError({ code, outcome: "not-sent", message });
 }

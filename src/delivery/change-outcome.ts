@@ -4,7 +4,8 @@ import { findMessage, updateMessage } from "../inbox/message-store.ts";
 import { noteMessageChange } from "../inbox/message-target.ts";
 import { previewOf } from "../inbox/preview.ts";
 import type { EditJob, ReactJob } from "./jobs.ts";
-import { type OutcomeContext, setState } from "./outcome.ts";
+import { setState } from "./outcome.ts";
+import type { OutcomeContext } from "./outcome-context.ts";
 
 /** The key of our own reactions among everybody's. */
 export const ownReactions = "self";

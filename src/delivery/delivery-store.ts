@@ -7,19 +7,24 @@ export async function insertDelivery(trx: Writes, row: DeliveriesTable): Promise
   await trx.insertInto("deliveries").values(row).execute();
 }
 
-/** The first of each lane (conversation) that is due; a lane with one under way has none. */
+/** The first of each lane (conversation) of a channel that is due; a lane with one under way has none. */
 export async function dueDeliveries(
   db: Queries,
-  channelIds: readonly string[],
+  channelId: string,
   now: number,
   limit: number,
+  lanesToLeaveOut: readonly string[],
 ): Promise<readonly DeliveriesTable[]> {
-  return await db
+  let query = db
     .selectFrom("deliveries as due")
     .selectAll("due")
-    .where("due.channel_id", "in", [...channelIds])
+    .where("due.channel_id", "=", channelId)
     .where("due.state", "=", "queued")
-    .where("due.due_at", "<=", now)
+    .where("due.due_at", "<=", now);
+  if (lanesToLeaveOut.length > 0) {
+    query = query.where("due.conversation_id", "not in", [...lanesToLeaveOut]);
+  }
+  return await query
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -27,7 +32,16 @@ export async function dueDeliveries(
             .select("earlier.id")
             .whereRef("earlier.conversation_id", "=", "due.conversation_id")
             .where("earlier.state", "in", ["queued", "sending"])
-            .whereRef("earlier.lane_order", "<", "due.lane_order"),
+            .where(({ eb, and, or, ref }) =>
+              or([
+                eb("earlier.lane_order", "<", ref("due.lane_order")),
+                // Lanes that were merged may count alike.
+                and([
+                  eb("earlier.lane_order", "=", ref("due.lane_order")),
+                  eb("earlier.id", "<", ref("due.id")),
+                ]),
+              ]),
+            ),
         ),
       ),
     )
@@ -36,20 +50,36 @@ export async function dueDeliveries(
     .execute();
 }
 
-/** When the next queued delivery of these channels is due. */
+/** When the next queued delivery is due, for each of these channels that has one. */
 export async function nextDueAt(
   db: Queries,
   channelIds: readonly string[],
-): Promise<number | undefined> {
-  const row = await db
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
     .selectFrom("deliveries")
-    .select("due_at")
+    .select(({ fn }) => ["channel_id", fn.min("due_at").as("due_at")])
     .where("channel_id", "in", [...channelIds])
     .where("state", "=", "queued")
-    .orderBy("due_at")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.due_at;
+    .groupBy("channel_id")
+    .execute();
+  return new Map(rows.map((row) => [row.channel_id, Number(row.due_at)]));
+}
+
+/** Makes due at once what waits because of one of these codes. */
+export async function hastenDeliveries(
+  db: Queries,
+  channelIds: readonly string[],
+  codes: readonly string[],
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable("deliveries")
+    .set({ due_at: now })
+    .where("channel_id", "in", [...channelIds])
+    .where("state", "=", "queued")
+    .where("due_at", ">", now)
+    .where("code", "in", [...codes])
+    .execute();
 }
 
 /**
@@ -99,18 +129,18 @@ export async function updateDelivery(
   await trx.updateTable("deliveries").set(change).where("id", "=", id).execute();
 }
 
-/** What an earlier holder of these channels left under way when it died. */
-export async function abandonedDeliveries(
+/** What is under way on these channels; `channel_token` is the fencing token of who holds the channel now. */
+export async function deliveriesUnderWay(
   db: Queries,
   channelIds: readonly string[],
-): Promise<readonly DeliveriesTable[]> {
+): Promise<readonly (DeliveriesTable & { readonly channel_token: number })[]> {
   return await db
     .selectFrom("deliveries")
     .innerJoin("channels", "channels.id", "deliveries.channel_id")
     .selectAll("deliveries")
+    .select("channels.lease_token as channel_token")
     .where("deliveries.channel_id", "in", [...channelIds])
     .where("deliveries.state", "=", "sending")
-    .whereRef("deliveries.lease_token", "<>", "channels.lease_token")
     .execute();
 }
 
@@ -119,7 +149,6 @@ export async function unprovenDeliveries(
   db: Queries,
   channelIds: readonly string[],
   now: number,
-  limit: number,
 ): Promise<readonly DeliveriesTable[]> {
   return await db
     .selectFrom("deliveries")
@@ -128,7 +157,7 @@ export async function unprovenDeliveries(
     .where("state", "=", "unknown")
     .where("due_at", "<=", now)
     .orderBy("due_at")
-    .limit(limit)
+    .limit(64)
     .execute();
 }
 

@@ -1,36 +1,30 @@
-import type { Logger } from "pino";
-import type { Clock } from "../adapter/index.ts";
-import type { Database } from "../db/database.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
-import type { EventLog } from "../realtime/event-log.ts";
-import type { Files } from "./attempt.ts";
+import { lockConversations } from "../inbox/conversation-store.ts";
+import { conversationRef } from "../inbox/threads.ts";
+import type { NewEvent } from "../realtime/events.ts";
+import { settleAbandoned } from "./abandoned.ts";
 import {
-  abandonedDeliveries,
   claimDelivery,
   dueDeliveries,
+  hastenDeliveries,
   nextDueAt,
   unprovenDeliveries,
 } from "./delivery-store.ts";
 import { DeliveryWorker } from "./delivery-worker.ts";
+import type { DispatcherParts } from "./dispatcher-parts.ts";
 import { setState } from "./outcome.ts";
 import { Paces } from "./paces.ts";
-import type { Sessions } from "./sessions.ts";
+import { overAtReconnect } from "./retry-policy.ts";
 
 /** A lost wake-up costs no longer than this. */
 const scanMs = 1_000;
-/** Lanes that are served at the same time, over all channels. */
-const mostAtOnce = 64;
+/** Conversations of one channel that are served at the same time. One that hangs must leave room for the others. */
+const mostPerChannel = 32;
 
-/** Everything that delivering takes. */
-export interface DispatcherParts {
-  readonly database: Database;
-  readonly events: EventLog;
-  readonly sessions: Sessions;
-  readonly files: Files;
-  /** Whether the one who asked for a delivery may still do so. */
-  readonly mayStillSend: (requestedBy: string) => Promise<boolean>;
-  readonly clock: Pick<Clock, "now">;
-  readonly log: Logger;
+interface UnderWay {
+  readonly deliveryId: string;
+  readonly channelId: string;
+  readonly done: Promise<void>;
 }
 
 /**
@@ -41,7 +35,9 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #worker: DeliveryWorker;
   readonly #paces: Paces;
-  readonly #underWay = new Map<string, Promise<void>>();
+  /** By conversation. */
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #reconnected = new Set<string>();
   readonly #unsubscribe: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #passing: Promise<void> | undefined;
@@ -57,8 +53,13 @@ export class Dispatcher {
   start(): void {
     this.#stopped = false;
     this.#unsubscribe.push(
-      this.#parts.events.onAppend(() => this.wake()),
-      this.#parts.sessions.onConnected(() => this.wake()),
+      this.#parts.events.onAppend((events) => {
+        if (events.some(queuesSomething)) this.wake();
+      }),
+      this.#parts.sessions.onConnected((channelId) => {
+        this.#reconnected.add(channelId);
+        this.wake();
+      }),
     );
     this.wake();
   }
@@ -71,7 +72,8 @@ export class Dispatcher {
     await this.#passing;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-    await Promise.race([Promise.all(this.#underWay.values()), patience]);
+    const all = Promise.all([...this.#underWay.values()].map(({ done }) => done));
+    await Promise.race([all, patience]);
     clearTimeout(timer);
     this.#worker.abandon();
   }
@@ -102,62 +104,63 @@ export class Dispatcher {
 
   /** Starts what is due; resolves with how long until there is more to do. */
   async #pass(): Promise<number> {
-    const { database, sessions, clock } = this.#parts;
+    const { clock, database, sessions } = this.#parts;
     const held = sessions.heldChannels();
     if (held.length === 0) return scanMs;
-    await this.#markAbandoned(held);
+    await settleAbandoned(this.#parts, held, this.#deliveriesUnderWay());
     const connected = held.filter((id) => sessions.connected(id) !== undefined);
     if (connected.length === 0) return scanMs;
     const now = clock.now().getTime();
-    const room = mostAtOnce - this.#underWay.size;
-    if (room <= 0) return scanMs;
-    for (const row of await unprovenDeliveries(database.queries, connected, now, room)) {
-      this.#begin(row, (delivery) => this.#worker.prove(delivery));
+    await this.#hasten(connected, now);
+    for (const row of await unprovenDeliveries(database.queries, connected, now)) {
+      if (this.#room(row.channel_id) > 0) this.#begin(row, (one) => this.#worker.prove(one));
     }
-    const due = await dueDeliveries(database.queries, connected, now, room);
+    const nextDue = await nextDueAt(database.queries, connected);
+    const waits: number[] = [scanMs];
+    const due: DeliveriesTable[] = [];
+    for (const [channelId, dueAt] of nextDue) {
+      if (dueAt > now) waits.push(dueAt - now);
+      else due.push(...(await this.#dueOn(channelId, now)));
+    }
     const claimed = await this.#claim(due);
-    for (const row of claimed) this.#begin(row, (delivery) => this.#worker.deliver(delivery));
-    if (due.length === room) return 0;
-    const next = await nextDueAt(database.queries, connected);
-    const wait = next === undefined || next <= now ? scanMs : next - now;
-    return Math.min(wait, scanMs, this.#paces.shortestWait() ?? scanMs);
+    for (const row of claimed) this.#begin(row, (one) => this.#worker.deliver(one));
+    return Math.min(...waits, this.#paces.shortestWait() ?? scanMs);
   }
 
-  /** A dead holder's sends: they may have arrived, and nobody can know. */
-  async #markAbandoned(held: readonly string[]): Promise<void> {
-    const { database, events, clock } = this.#parts;
-    const abandoned = await abandonedDeliveries(database.queries, held);
-    if (abandoned.length === 0) return;
-    const now = clock.now().getTime();
-    await events.write(async (trx, record) => {
-      for (const row of abandoned) {
-        const repeatable = row.kind !== "send";
-        await setState({ trx, record, now }, row, repeatable ? "queued" : "unknown", {
-          code: "internal",
-          reason: "The hub was stopped while this was being sent.",
-          dueAt: now,
-        });
-      }
-    });
+  /** What can be sent on a channel now: due, first in its conversation, and within the rate. */
+  async #dueOn(channelId: string, now: number): Promise<readonly DeliveriesTable[]> {
+    const { database, sessions } = this.#parts;
+    const room = this.#room(channelId);
+    const session = sessions.connected(channelId)?.session;
+    if (room <= 0 || session === undefined) return [];
+    const lanesToLeaveOut = [...this.#underWay.keys(), ...this.#paces.resting()];
+    const rows = await dueDeliveries(database.queries, channelId, now, room, lanesToLeaveOut);
+    const firsts = new Map(rows.toReversed().map((row) => [row.conversation_id, row]));
+    return [...firsts.values()].filter(() => this.#paces.take(channelId, session));
   }
 
   async #claim(due: readonly DeliveriesTable[]): Promise<readonly DeliveriesTable[]> {
-    const { events, sessions, clock } = this.#parts;
+    const { clock, events, sessions } = this.#parts;
+    if (due.length === 0) return [];
     const now = clock.now().getTime();
-    const wanted = due.flatMap((row) => {
-      const connection = sessions.connected(row.channel_id);
-      if (connection === undefined || this.#underWay.has(row.conversation_id)) return [];
-      if (!this.#paces.take(row.channel_id, connection.session)) return [];
-      return [{ row, leaseToken: connection.leaseToken }];
-    });
-    if (wanted.length === 0) return [];
     return await events.write(async (trx, record) => {
       const claimed: DeliveriesTable[] = [];
-      for (const { row, leaseToken } of wanted) {
+      const conversations = await lockConversations(
+        trx,
+        due.map((row) => row.conversation_id),
+      );
+      for (const row of due) {
+        const connection = sessions.connected(row.channel_id);
+        if (connection === undefined) continue;
+        const { leaseToken, session } = connection;
         if (!(await claimDelivery(trx, row.id, row.channel_id, leaseToken, now))) continue;
         const taken = { ...row, attempts: row.attempts + 1, lease_token: leaseToken };
         await setState({ trx, record, now }, taken, "sending");
         claimed.push({ ...taken, state: "sending" });
+        const conversation = conversations.find(({ id }) => id === row.conversation_id);
+        const ref = conversation && conversationRef(conversation);
+        const rate = session.capabilities(ref).rate?.perConversationPerSecond;
+        this.#paces.rest(row.conversation_id, rate);
       }
       return claimed;
     });
@@ -165,10 +168,36 @@ export class Dispatcher {
 
   #begin(row: DeliveriesTable, work: (row: DeliveriesTable) => Promise<void>): void {
     if (this.#underWay.has(row.conversation_id)) return;
-    const done = work(row).finally(() => {
-      this.#underWay.delete(row.conversation_id);
-      this.wake();
-    });
-    this.#underWay.set(row.conversation_id, done);
+    const done = work(row)
+      .catch((error: unknown) => {
+        this.#parts.log.error({ err: error, deliveryId: row.id }, "A delivery broke off");
+      })
+      .finally(() => {
+        this.#underWay.delete(row.conversation_id);
+        this.wake();
+      });
+    const { channel_id: channelId, id: deliveryId } = row;
+    this.#underWay.set(row.conversation_id, { deliveryId, channelId, done });
   }
+
+  /** Those that waited for a connection need not sit out their pause. */
+  async #hasten(connected: readonly string[], now: number): Promise<void> {
+    const anew = connected.filter((id) => this.#reconnected.has(id));
+    if (anew.length === 0) return;
+    await hastenDeliveries(this.#parts.database.queries, anew, overAtReconnect, now);
+    for (const id of anew) this.#reconnected.delete(id);
+  }
+
+  #room(channelId: string): number {
+    const busy = [...this.#underWay.values()].filter((one) => one.channelId === channelId);
+    return mostPerChannel - busy.length;
+  }
+
+  #deliveriesUnderWay(): ReadonlySet<string> {
+    return new Set([...this.#underWay.values()].map(({ deliveryId }) => deliveryId));
+  }
+}
+
+function queuesSomething({ data }: NewEvent): boolean {
+  return data?.["state"] === "queued";
 }

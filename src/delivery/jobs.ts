@@ -13,6 +13,11 @@ export interface SendJob {
 
 export interface EditJob {
   readonly parts: readonly StoredPart[];
+  readonly replyContext?: Json;
+}
+
+export interface DeleteJob {
+  readonly replyContext?: Json;
 }
 
 export interface ReactJob {

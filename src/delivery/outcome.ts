@@ -1,35 +1,22 @@
-import { ChannelError, type SendResult } from "../adapter/index.ts";
+import type { ChannelError, SendResult } from "../adapter/index.ts";
 import type { Writes } from "../db/database.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
-import { moveThread } from "../inbox/apply-address-change.ts";
 import { findConversation, updateConversation } from "../inbox/conversation-store.ts";
 import { detailsColumn, messageDetails } from "../inbox/message-rows.ts";
-import {
-  deleteMessage,
-  findMessage,
-  findMessageByExternalId,
-  insertMessageAliases,
-  updateMessage,
-} from "../inbox/message-store.ts";
-import type { RecordEvent } from "../realtime/event-log.ts";
+import { findMessage, insertMessageAliases, updateMessage } from "../inbox/message-store.ts";
 import { lockDelivery, updateDelivery } from "./delivery-store.ts";
-import type { SendJob } from "./jobs.ts";
+import { takeInEchoes } from "./echoes.ts";
+import type { OutcomeContext } from "./outcome-context.ts";
+import { retarget } from "./retarget.ts";
 import { verdictOn } from "./retry-policy.ts";
 import { type DeliveryState, rises } from "./states.ts";
 
 /** Never due: nobody but a person decides about it now. */
 export const never = 8_640_000_000_000_000;
 
-/** Where outcomes are written. */
-export interface OutcomeContext {
-  readonly trx: Writes;
-  readonly record: RecordEvent;
-  readonly now: number;
-}
-
 /**
- * The delivery as it is now, if whoever holds `leaseToken` may still speak for it. Undefined: another process has taken
- * over since, and its word counts.
+ * The delivery as it is now, if whoever claimed it may still speak for it. Undefined: another process has taken it on
+ * since, and its word counts.
  */
 export async function lockOwn(
   trx: Writes,
@@ -83,32 +70,28 @@ export async function recordSent(
   delivery: DeliveriesTable,
   result: SendResult,
 ): Promise<void> {
-  const { trx, now } = context;
-  const [externalId, ...others] = result.messageIds;
+  const { trx } = context;
   const message = await findMessage(trx, delivery.message_id);
-  if (externalId !== undefined && message !== undefined) {
-    // An echo that overtook the answer was taken for a message from another device.
-    const echo = await findMessageByExternalId(trx, delivery.conversation_id, externalId);
-    if (echo !== undefined && echo.id !== message.id) await deleteMessage(trx, echo.id);
+  let level: DeliveryState = result.level;
+  if (message !== undefined) {
+    const { ids, seen } = await takeInEchoes(context, message, result.messageIds);
+    if (seen !== undefined && rises(level, seen)) level = seen;
+    const [externalId, ...others] = ids;
     const degraded = result.degraded ?? [];
     await updateMessage(trx, message.id, {
-      external_id: externalId,
+      ...(externalId !== undefined && { external_id: externalId }),
       ...(result.sentAt !== undefined && { sent_at: result.sentAt.getTime() }),
       ...(degraded.length > 0 && {
         details: detailsColumn({ ...messageDetails(message), degraded }),
       }),
+      delivery_code: null,
+      delivery_reason: null,
     });
-    await insertMessageAliases(trx, delivery.conversation_id, message.id, others);
-    if (echo !== undefined && echo.id !== message.id && echo.delivery_state !== null) {
-      const seen = echo.delivery_state as DeliveryState;
-      if (rises(result.level, seen)) {
-        return await setState(context, delivery, seen);
-      }
-    }
+    await insertMessageAliases(trx, message.conversation_id, message.id, others);
   }
-  await updateDelivery(trx, delivery.id, { updated_at: now });
   // A receipt may have been quicker than the answer.
-  if (rises(delivery.state, result.level)) await setState(context, delivery, result.level);
+  if (rises(delivery.state, level)) await setState(context, delivery, level);
+  await setReachability(context, delivery, "blocked", "open");
 }
 
 /** The attempt did not succeed: again, failed or unknown, as the retry table says. */
@@ -119,59 +102,42 @@ export async function recordError(
 ): Promise<void> {
   // The echo came although the answer did not: that is proof.
   if (delivery.state !== "sending") return;
-  if (error.migratedTo !== undefined && (await retarget(context, delivery, error.migratedTo))) {
-    return;
+  if (error.migratedTo !== undefined) {
+    const job = await retarget(context, delivery, error.migratedTo);
+    if (job !== undefined) {
+      await updateDelivery(context.trx, delivery.id, { request: JSON.stringify(job) });
+      return await setState(context, delivery, "queued", { dueAt: context.now });
+    }
   }
   const verdict = verdictOn(error, delivery, context.now);
-  const reason = error.message;
-  if (verdict.next === "again") {
-    await setState(context, delivery, "queued", {
-      code: error.code,
-      reason,
-      dueAt: verdict.dueAt,
-    });
-  } else if (verdict.next === "failed") {
-    await setState(context, delivery, "failed", { code: verdict.code, reason });
-    if (error.code === "recipient-unreachable") await setBlocked(context, delivery);
-  } else {
-    await setState(context, delivery, "unknown", {
-      code: error.code,
-      reason,
-      dueAt: context.now,
-    });
+  const { code, message: reason } = error;
+  switch (verdict.next) {
+    case "again":
+      return await setState(context, delivery, "queued", { code, reason, dueAt: verdict.dueAt });
+    case "unknown":
+      return await setState(context, delivery, "unknown", { code, reason, dueAt: context.now });
+    case "failed":
+      await setState(context, delivery, "failed", { code, reason });
+      if (code === "recipient-unreachable") {
+        await setReachability(context, delivery, "open", "blocked");
+      }
   }
 }
 
-/** The refusal says where the thread went: the conversation follows, and the message with it, once. */
-async function retarget(
-  context: OutcomeContext,
+async function setReachability(
+  { trx, record }: OutcomeContext,
   delivery: DeliveriesTable,
-  threadId: string,
-): Promise<boolean> {
-  const job = JSON.parse(delivery.request) as SendJob;
-  const conversation = await findConversation(context.trx, delivery.conversation_id);
-  if (delivery.kind !== "send" || job.retargeted === true || conversation === undefined) return false;
-  const { channel_id: channelId, thread_id: previousId } = conversation;
-  if (previousId !== threadId) {
-    await moveThread(context.trx, context.record, channelId, previousId, threadId);
-  }
-  const { replyTo: _ofTheOldThread, ...rest } = job;
-  await updateDelivery(context.trx, delivery.id, {
-    request: JSON.stringify({ ...rest, retargeted: true } satisfies SendJob),
-  });
-  await setState(context, delivery, "queued", { dueAt: context.now });
-  return true;
-}
-
-async function setBlocked({ trx, record }: OutcomeContext, delivery: DeliveriesTable) {
+  from: "open" | "blocked",
+  to: "open" | "blocked",
+): Promise<void> {
   const conversation = await findConversation(trx, delivery.conversation_id);
-  if (conversation === undefined || conversation.reachability !== "open") return;
+  if (conversation?.reachability !== from) return;
   const { id, version, channel_id: channelId } = conversation;
-  await updateConversation(trx, id, { reachability: "blocked", version: version + 1 });
+  await updateConversation(trx, id, { reachability: to, version: version + 1 });
   record({
     type: "conversation.updated",
     channelId,
     conversationId: id,
-    data: { reachability: "blocked", by: "platform" },
+    data: { reachability: to, by: "platform" },
   });
 }

@@ -9,6 +9,7 @@ export type Verdict =
   | { readonly next: "unknown" };
 
 const second = 1000;
+const shortestPause = 50;
 const day = 24 * 60 * 60 * second;
 const longestPause = 5 * 60 * second;
 /** How long a queue rests that waits for a person to mend the account; a reconnect wakes it sooner. */
@@ -21,6 +22,27 @@ const account = new Set<ChannelErrorCode>([
   "account-restricted",
   "config-invalid",
 ]);
+
+/** What is over, most likely, when the channel connects anew: those deliveries need not sit out their pause. */
+export const overAtReconnect: readonly ChannelErrorCode[] = [...account, "unavailable"];
+
+const proofMayCome = new Set<ChannelErrorCode>([
+  ...account,
+  "rate-limited",
+  "unavailable",
+  "timeout",
+]);
+
+/** When to ask again what became of a send, after asking itself failed; undefined when it is time to give up. */
+export function nextProofAt(
+  error: Pick<ChannelError, "code">,
+  delivery: Pick<DeliveriesTable, "created_at">,
+  now: number,
+): number | undefined {
+  const mayPass = proofMayCome.has(error.code);
+  const dueAt = now + accountPause;
+  return mayPass && dueAt - delivery.created_at <= day ? dueAt : undefined;
+}
 
 /**
  * The retry table of the adapter contract. Doing an edit, a deletion or a reaction twice has the effect of doing it
@@ -37,15 +59,20 @@ export function verdictOn(
     now + pause - delivery.created_at > day
       ? { next: "failed", code: error.code }
       : { next: "again", dueAt: now + pause };
-  if (error.code === "rate-limited") return again(error.retryAfterMs ?? second);
+  if (error.code === "rate-limited") return again(pauseAskedFor(error.retryAfterMs));
   if (passing.has(error.code)) return again(backOff(delivery.attempts, random));
   // Not the message's fault: it waits for the account, however long that takes.
   if (account.has(error.code)) return { next: "again", dueAt: now + accountPause };
   return { next: "failed", code: error.code };
 }
 
+/** What the platform asks for, if that makes sense; never so short that it would be pestered. */
+function pauseAskedFor(ms: number | undefined): number {
+  return ms !== undefined && ms > 0 ? Math.max(Math.ceil(ms), shortestPause) : second;
+}
+
 /** 1 s, 2 s, 4 s … 5 min, less up to a fifth, so that many don't come back at one moment. */
 function backOff(attempts: number, random: () => number): number {
   const pause = Math.min(second * 2 ** Math.min(attempts - 1, 20), longestPause);
-  return pause * (1 - random() / 5);
+  return Math.round(pause * (1 - random() / 5));
 }

@@ -1,4 +1,4 @@
-import type { ChannelSession } from "../adapter/index.ts";
+import type { ChannelError, ChannelSession } from "../adapter/index.ts";
 
 /** What the dispatcher needs of the supervisor. */
 export interface Sessions {
@@ -9,6 +9,8 @@ export interface Sessions {
   /** Channels whose lease this process holds. */
   heldChannels(): readonly string[];
   onConnected(listener: (channelId: string) => void): () => void;
-  /** The adapter threw something that isn't a `ChannelError`. */
-  reportInternal(channelId: string): void;
+  /** What went wrong may concern more than one message: the account, or the adapter itself. */
+  reportError(channelId: string, error: ChannelError): void;
+  /** Something went out. */
+  noteOutbound(channelId: string): void;
 }

@@ -2,16 +2,20 @@ import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 
 export type DeliveryState = DeliveriesTable["state"];
 
-/** States only move up. `failed` and `unknown` end a delivery; proof from the platform may still lift `unknown`. */
+/**
+ * States only move up, in whichever order the platform's reports come: `failed` stands above `sent`, because platforms
+ * take a message on before they find that it can't be delivered, and below the proof that it was. `unknown` is lifted by
+ * any proof.
+ */
 const rank: Readonly<Record<DeliveryState, number>> = {
   queued: 0,
   sending: 1,
   unknown: 2,
   accepted: 3,
-  failed: 3.5,
   sent: 4,
-  delivered: 5,
-  read: 6,
+  failed: 5,
+  delivered: 6,
+  read: 7,
 };
 
 /** May a delivery in state `from` be said to be `to` by the platform? */
