@@ -1,5 +1,12 @@
-import { readFileSync } from "node:fs";
-import { secretSettings, type Settings, settingsSchema } from "./settings.ts";
+import { existsSync, readFileSync } from "node:fs";
+import type { z } from "zod";
+import {
+  type ClientSettings,
+  clientSettingsSchema,
+  isSecret,
+  type Settings,
+  settingsSchema,
+} from "./settings.ts";
 
 /** Wrong settings: one line for each, saying which, what is wrong and what to do. Never a value. */
 export class SettingsError extends Error {
@@ -15,14 +22,39 @@ export class SettingsError extends Error {
 /** An environment as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the environment. The only place that does. @throws SettingsError naming all problems at once. */
+/** Adds what `.env` in the current folder says, where there is one; what is set already stays. */
+export function loadEnvironmentFile(file = ".env"): void {
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/** What the hub is set to. @throws SettingsError naming all problems at once. */
 export function readSettings(environment: Environment = process.env): Settings {
+  return read(settingsSchema, environment);
+}
+
+/** What the command line needs to reach a hub. @throws SettingsError naming all problems at once. */
+export function readClientSettings(environment: Environment = process.env): ClientSettings {
+  return read(clientSettingsSchema, environment);
+}
+
+/** The settings for a person to read: secrets are replaced by whether they are set. */
+export function maskedSettings(settings: Settings): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.keys(settingsSchema.shape).map((name) => {
+      const value = settings[name as keyof Settings];
+      if (value === undefined) return [name, "(not set)"];
+      return [name, isSecret(settingsSchema, name) ? "(set)" : value];
+    }),
+  );
+}
+
+function read<T extends z.ZodObject>(schema: T, environment: Environment): z.output<T> {
   const problems: string[] = [];
   const values: Record<string, string> = {};
-  for (const name of Object.keys(settingsSchema.shape)) {
+  for (const name of Object.keys(schema.shape)) {
     const value = environment[name];
     if (value !== undefined && value !== "") values[name] = value;
-    const file = secretSettings.includes(name) ? environment[`${name}_FILE`] : undefined;
+    const file = isSecret(schema, name) ? environment[`${name}_FILE`] : undefined;
     if (file === undefined || file === "") continue;
     if (values[name] !== undefined) {
       problems.push(`${name} and ${name}_FILE are both set: keep one of them`);
@@ -33,25 +65,14 @@ export function readSettings(environment: Environment = process.env): Settings {
     } catch (error) {
       const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
       problems.push(
-        `${name}_FILE names a file that can't be read (${reason}): check path and rights`,
+        `${name}_FILE names a file that can't be read (${reason}): check its path and rights`,
       );
     }
   }
-  const parsed = settingsSchema.safeParse(values);
+  const parsed = schema.safeParse(values);
   for (const issue of parsed.error?.issues ?? []) {
     problems.push(`${issue.path.join(".")} ${issue.message} (see config/reference.md)`);
   }
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   return parsed.data;
-}
-
-/** The settings for a person to read: secrets are replaced by whether they are set. */
-export function maskedSettings(settings: Settings): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) =>
-      secretSettings.includes(name)
-        ? [name, value === undefined ? "(not set)" : "(set)"]
-        : [name, value ?? "(not set)"],
-    ),
-  );
 }

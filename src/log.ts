@@ -1,4 +1,4 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 
 /** Where credentials could stand in an object that is logged whole. */
 const secretPaths = [
@@ -17,13 +17,14 @@ const secretPaths = [
   "req.headers",
 ];
 
-/** The hub's log: JSON lines on standard output, secrets taken out. */
-export function createLog(level: string): Logger {
-  return pino({
+/** The hub's log: JSON lines, secrets taken out, on standard output unless told otherwise. */
+export function createLog(level: string, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: secretPaths, censor: "[redacted]" },
-  });
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Capabilities } from "./capabilities.ts";
+import type { Contact } from "./references.ts";
 import type { ChannelSession, SessionContext } from "./session.ts";
 
 /** The static half of an adapter: data and pure functions, no I/O, safe to import for a set-up screen. */
@@ -14,6 +15,11 @@ export interface ChannelAdapter<C = unknown> {
   readonly capabilities: Capabilities;
   /** Must not do any I/O: that is for `run`. */
   createSession(context: SessionContext<C>): ChannelSession;
+  /**
+   * Asks the platform who we are to it with these settings; for `doctor` and set-up screens. Must change nothing there,
+   * nor disturb a session that runs. Without it, only the hosts in the settings are tried. @throws ChannelError.
+   */
+  check?(config: C, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Contact>;
 }
 
 /** Gives the adapter its type; nothing else. */
