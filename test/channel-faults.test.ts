@@ -96,7 +96,7 @@ describe.each(databasesUnderTest())("a broken adapter on %s", (name) => {
     expect(desk.received.flatMap(({ events }) => events)).toEqual([
       textMessage("1", "the last one"),
     ]);
-    expect((await desk.channels.get(id)).status.state).toBe("connected");
+    await desk.untilState(id, "connected");
   });
 
   it.each([

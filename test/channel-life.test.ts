@@ -42,6 +42,7 @@ describe.each(databasesUnderTest())("a channel's life on %s", (name) => {
     const desk = await channelDesk(database(), [shop]);
     const id = await desk.open(shop);
     await desk.untilState(id, "starting");
+    await until("a session", () => shop.runs === 1);
     const steps: SessionStatus[] = [
       { state: "starting" },
       { state: "syncing", progress: 0.1 },
