@@ -17,10 +17,14 @@ export interface Database {
   /** For reads. */
   readonly queries: Queries;
   /**
-   * Runs `work` in one transaction and commits it. Deadlocks and lost races are tried again from the start, so `work`
-   * must have no effect outside the database.
+   * Runs `work` in one transaction and commits it; resolves when the result would survive a power cut. Deadlocks and
+   * lost races are tried again from the start, so `work` must have no effect outside the database.
    */
   write<T>(work: (trx: Writes) => Promise<T>): Promise<T>;
+  /** As `write`, for who has more to commit meanwhile: nothing may be acknowledged before `durable` resolves. */
+  commit<T>(
+    work: (trx: Writes) => Promise<T>,
+  ): Promise<{ readonly result: T; readonly durable: Promise<void> }>;
   /** Brings the tables up to date, under a lock; resolves with the names of the migrations it ran. */
   migrate(): Promise<readonly string[]>;
   /** Proves that the server keeps what it is given. Resolves with warnings; rejects when it would corrupt data. */
@@ -38,25 +42,35 @@ export function openDatabase(url: string): Database {
     ? openSqlite(url.slice("sqlite:".length))
     : openMysql(url);
   const { queries } = engine;
+  const commit: Database["commit"] = async (work) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const result = await queries.transaction().execute(work);
+        const durable = engine.durable();
+        // Whoever waits for it gets the rejection; that nobody does must not end the process.
+        durable.catch(() => undefined);
+        return { result, durable };
+      } catch (error) {
+        if (attempt === tries || !isWorthAnotherTry(error)) throw error;
+        await pause(attempt);
+      }
+    }
+  };
   return {
     dialect: engine.dialect,
     queries,
     async write(work) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await queries.transaction().execute(work);
-        } catch (error) {
-          if (attempt === tries || !isWorthAnotherTry(error)) throw error;
-          await pause(attempt);
-        }
-      }
+      const { result, durable } = await commit(work);
+      await durable;
+      return result;
     },
+    commit,
     migrate: () => migrateToLatest(queries),
     selfTest: () => engine.selfTest(),
     async ping() {
       await sql`select 1`.execute(queries);
     },
-    close: () => queries.destroy(),
+    close: () => engine.close(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Queries, Writes } from "../db/database.ts";
 import type { AttachmentsTable } from "../db/schema/attachments.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
+import { InboxError } from "./errors.ts";
 
 /** The platform references of a message's files, by attachment id. */
 export async function attachmentRefs(
@@ -52,23 +53,27 @@ export async function uploadFacts(
   );
 }
 
-/** Makes uploads part of a message. */
+/** Makes uploads part of a message. @throws InboxError when one isn't the agent's, or is part of another already. */
 export async function claimUploads(
   trx: Writes,
   ids: readonly string[],
   agentId: string | null,
   message: Pick<MessagesTable, "id" | "conversation_id" | "channel_id">,
 ): Promise<void> {
-  if (ids.length === 0) return;
-  await trx
+  const wanted = new Set(ids);
+  if (wanted.size === 0) return;
+  const { numUpdatedRows } = await trx
     .updateTable("attachments")
     .set({
       message_id: message.id,
       conversation_id: message.conversation_id,
       channel_id: message.channel_id,
     })
-    .where("id", "in", [...ids])
+    .where("id", "in", [...wanted])
     .where("message_id", "is", null)
+    .where("state", "=", "ready")
     .where("agent_id", agentId === null ? "is" : "=", agentId)
-    .execute();
+    .executeTakeFirst();
+  if (Number(numUpdatedRows) === wanted.size) return;
+  throw new InboxError("invalid", "parts: no such attachment of yours, or it is in use already.");
 }

@@ -5,7 +5,7 @@ import { isDataError, isDuplicate } from "../db/errors.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import { saveCursor } from "./cursor-store.ts";
 import { quarantine } from "./quarantine.ts";
-import { GroupCommit } from "./group-commit.ts";
+import { type CommitOutcome, GroupCommit } from "./group-commit.ts";
 import { applyBatch } from "./ingest-batch.ts";
 import { addressKey, type Incoming } from "./incoming.ts";
 import { Known, type Learned } from "./known.ts";
@@ -21,6 +21,11 @@ interface Call {
   readonly channelId: string;
   readonly events: readonly InboundEvent[];
   readonly cursor: Cursor | undefined;
+}
+
+/** In an object, lest awaiting the storing waits for the disk as well. */
+interface Stored {
+  readonly durable: Promise<void>;
 }
 
 /** The database is in the way, not the event: the caller must not acknowledge, and may try again. */
@@ -58,21 +63,23 @@ export class Ingest {
     return this.#commits.add({ channelId, events, cursor });
   }
 
-  async #commit(calls: readonly Call[]): Promise<readonly (Error | undefined)[]> {
+  async #commit(calls: readonly Call[]): Promise<CommitOutcome> {
     try {
-      await this.#storeLookingIfNeeded(calls);
-      return calls.map(() => undefined);
+      const { durable } = await this.#storeLookingIfNeeded(calls);
+      return { outcomes: calls.map(() => undefined), durable };
     } catch (error) {
-      return mayBeTheEvent(error) ? await this.#oneByOne(calls) : this.#refuse(calls, error);
+      const outcomes = mayBeTheEvent(error)
+        ? await this.#oneByOne(calls)
+        : this.#refuse(calls, error);
+      return { outcomes, durable: Promise.resolve() };
     }
   }
 
   /** Without a look at what is stored; with one where somebody was first, or a cache was stale. */
-  async #storeLookingIfNeeded(calls: readonly Call[]): Promise<void> {
+  async #storeLookingIfNeeded(calls: readonly Call[]): Promise<Stored> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#store(calls, attempt > 1);
-        return;
+        return await this.#store(calls, attempt > 1);
       } catch (error) {
         if (!isDuplicate(error) || attempt === 4) throw error;
         this.#known.forget();
@@ -81,12 +88,12 @@ export class Ingest {
   }
 
   /** One transaction for all. */
-  async #store(calls: readonly Call[], careful: boolean): Promise<void> {
+  async #store(calls: readonly Call[], careful: boolean): Promise<Stored> {
     const incoming = this.#incoming(calls);
     const cursors = latestCursors(calls);
-    if (incoming.length === 0 && cursors.length === 0) return;
+    if (incoming.length === 0 && cursors.length === 0) return { durable: Promise.resolve() };
     const now = this.#clock.now().getTime();
-    const learned = await this.#eventLog.write(async (trx, record) => {
+    const { result: learned, durable } = await this.#eventLog.commit(async (trx, record) => {
       const found: Learned = { identities: new Map(), conversations: new Map() };
       const context = { trx, record, known: this.#known, learned: found, careful, now };
       await applyBatch(context, incoming);
@@ -100,7 +107,9 @@ export class Ingest {
       }
       return found;
     });
-    this.#remember(incoming, learned);
+    for (const [key, identity] of learned.identities) this.#known.identities.set(key, identity);
+    for (const [key, id] of learned.conversations) this.#known.conversations.set(key, id);
+    return { durable: this.#rememberWhenSafe(incoming, durable) };
   }
 
   /** Normalised, without what is known to be stored and without repetitions inside the batch. */
@@ -118,9 +127,9 @@ export class Ingest {
     return incoming;
   }
 
-  #remember(incoming: readonly Incoming[], learned: Learned): void {
-    for (const [key, identity] of learned.identities) this.#known.identities.set(key, identity);
-    for (const [key, id] of learned.conversations) this.#known.conversations.set(key, id);
+  /** Not sooner: a copy is answered at once when its original is known. */
+  async #rememberWhenSafe(incoming: readonly Incoming[], durable: Promise<void>): Promise<void> {
+    await durable;
     for (const { channelId, event } of incoming) {
       this.#known.journalled.set(addressKey(channelId, event.dedupeKey), true);
     }
@@ -132,7 +141,9 @@ export class Ingest {
     for (const call of calls) {
       try {
         for (const event of call.events) await this.#storeOrQuarantine(call.channelId, event);
-        await this.#storeLookingIfNeeded([{ ...call, events: [] }]);
+        await (
+          await this.#storeLookingIfNeeded([{ ...call, events: [] }])
+        ).durable;
         outcomes.push(undefined);
       } catch (error) {
         outcomes.push(...this.#refuse([call], error));
@@ -143,7 +154,10 @@ export class Ingest {
 
   async #storeOrQuarantine(channelId: string, event: InboundEvent): Promise<void> {
     try {
-      await this.#storeLookingIfNeeded([{ channelId, events: [event], cursor: undefined }]);
+      const call = { channelId, events: [event], cursor: undefined };
+      await (
+        await this.#storeLookingIfNeeded([call])
+      ).durable;
     } catch (error) {
       if (!mayBeTheEvent(error)) throw error;
       await quarantine(this.#eventLog, channelId, event, error, this.#clock.now().getTime());

@@ -81,7 +81,7 @@ export class Replies {
   ): Promise<string> {
     const { idempotencyKey, ...request } = note;
     return await this.#once(actor, idempotencyKey, { note: request }, async () => {
-      const parts = normaliseParts(note.parts);
+      const parts = partsToSay(note.parts);
       return await this.#events.write(async (trx, record) => {
         const conversation = await lockConversation(trx, note.conversationId);
         if (conversation === undefined) throw notFound("conversation");
@@ -107,7 +107,7 @@ export class Replies {
   }
 
   async #reply(actor: InboxActor, reply: NewReply, request: object): Promise<string> {
-    const parts = normaliseParts(reply.parts);
+    const parts = partsToSay(reply.parts);
     const conversation = await findConversation(this.#database.queries, reply.conversationId);
     if (conversation === undefined) throw notFound("conversation");
     await this.#check(actor, reply, parts, conversation);
@@ -222,7 +222,8 @@ export class Replies {
     try {
       return await work();
     } catch (error) {
-      if (!isDuplicate(error)) throw error;
+      // A twin that was quicker makes this one a duplicate; or stale, or without its files, which went into the first.
+      if (!isDuplicate(error) && !(error instanceof InboxError)) throw error;
       const first = await earlierAnswer(this.#database.queries, repeatable);
       if (first === undefined) throw error;
       return first;
@@ -297,6 +298,11 @@ async function refuseStale(
       assigneeId: current.assignee_id,
     },
   );
+}
+
+function partsToSay(parts: readonly Part<StoredMedia>[]): readonly StoredPart[] {
+  if (parts.length === 0) throw new InboxError("invalid", "parts: there is nothing to say.");
+  return normaliseParts(parts);
 }
 
 function attachmentIds(parts: readonly StoredPart[]): readonly string[] {

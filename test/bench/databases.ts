@@ -15,7 +15,7 @@ export interface BenchDatabase {
 const server = process.env["SWITCHBOARD_TEST_MYSQL_URL"] ?? "mysql://root@127.0.0.1:3306";
 
 export async function freshSqlite(): Promise<BenchDatabase> {
-  const directory = await mkdtemp(path.join(tmpdir(), "switchboard-bench-"));
+  const directory = await mkdtemp(path.join((process.env["BENCH_DIRECTORY"] ?? tmpdir()), "switchboard-bench-"));
   const url = `sqlite:${path.join(directory, "bench.db")}`;
   await migrate(url);
   return {
@@ -27,7 +27,7 @@ export async function freshSqlite(): Promise<BenchDatabase> {
 }
 
 export async function freshMysql(): Promise<BenchDatabase> {
-  const directory = await mkdtemp(path.join(tmpdir(), "switchboard-bench-"));
+  const directory = await mkdtemp(path.join((process.env["BENCH_DIRECTORY"] ?? tmpdir()), "switchboard-bench-"));
   const name = `switchboard_bench_${process.pid}_${Date.now()}`;
   const admin = await mysql.createConnection(server);
   await admin.query(`create database ${name}`);

@@ -1,0 +1,13 @@
+import type { Kysely } from "kysely";
+import type { Schema } from "./schema/index.ts";
+
+/** What each of the two databases brings. */
+export interface Engine {
+  readonly dialect: "sqlite" | "mysql";
+  readonly queries: Kysely<Schema>;
+  /** Resolves when everything that is committed by now survives a power cut. */
+  durable(): Promise<void>;
+  /** As `Database.selfTest`. */
+  selfTest(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
