@@ -102,6 +102,13 @@ test("a name that nobody has: certainly not sent", async () => {
   });
 });
 
+test("an address that the hub's guard refuses is a setting to be changed", async () => {
+  const refused = Object.assign(new Error("It is private."), { name: "ForbiddenRequestError" });
+  const error = await failure(clientWith(() => Promise.reject(refused)).getMe(unhurried()));
+  expect(error).toMatchObject({ code: "config-invalid", outcome: "not-sent" });
+  expect(error.message).toContain("It is private.");
+});
+
 test.each(["null", "[]", '"ok"', "7"])(
   "an answer of %s is no answer of the Bot API's",
   async (body) => {

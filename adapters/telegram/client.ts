@@ -215,6 +215,9 @@ function failureOf(error: unknown, signal: AbortSignal): PlatformFailure {
     return { kind: "refused", status: 502, description: "server error" };
   }
   const cause = rootCause(error);
+  if (cause instanceof Error && cause.name === "ForbiddenRequestError") {
+    return { kind: "forbidden", reason: cause.message };
+  }
   const code = textOf(cause, "code");
   return {
     kind: "network",

@@ -81,6 +81,12 @@ test.each([
   ],
   ["no answer in time", { kind: "timeout" }, "timeout", "unknown"],
   ["an abort", { kind: "aborted" }, "timeout", "unknown"],
+  [
+    "an address that the hub doesn't allow",
+    { kind: "forbidden", reason: "It is private." },
+    "config-invalid",
+    "not-sent",
+  ],
   ["an answer that isn't JSON", { kind: "unreadable" }, "protocol", "unknown"],
 ] as const)("%s", (_, failure, code, outcome) => {
   expect(toChannelError(failure)).toMatchObject({ code, outcome });

@@ -15,6 +15,8 @@ export type PlatformFailure =
   | { readonly kind: "network"; readonly code?: string; readonly whileConnecting?: boolean }
   | { readonly kind: "timeout" }
   | { readonly kind: "aborted" }
+  /** The hub's own guard let nothing out: the address of the Bot API server isn't allowed. */
+  | { readonly kind: "forbidden"; readonly reason: string }
   /** An answer that isn't the Bot API's JSON. */
   | { readonly kind: "unreadable" };
 
@@ -47,6 +49,11 @@ export function toChannelError(failure: PlatformFailure, cause?: unknown): Chann
           failure.kind === "timeout"
             ? "Telegram didn't answer in time."
             : "The call to Telegram was cut short before its answer came.",
+        ...because,
+      });
+    case "forbidden":
+      return new ChannelError({
+        ...notSent("config-invalid", `apiRoot can't be used. ${failure.reason}`),
         ...because,
       });
     case "unreadable":
