@@ -117,7 +117,10 @@ export class TestHub {
 
   /** Opens the public address, when one was asked for. Before the first `start`. */
   async open(): Promise<void> {
-    if (this.#options.webhook) this.#webhook = await openWebhookAddress(() => this.#current);
+    if (this.#options.webhook)
+      this.#webhook = await openWebhookAddress(() =>
+        this.#running.size > 0 ? this.#current : undefined,
+      );
   }
 
   /** Runs a new session. With `again` the hub restarts it, as it does after every failure that may pass by itself. */

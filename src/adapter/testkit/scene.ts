@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import type {
-  ChannelError,
-  InboundEvent,
-  OutboundMedia,
-  Part,
-  SendRequest,
-  SendResult,
+import {
+  type ChannelError,
+  channelErrorCodes,
+  type InboundEvent,
+  type OutboundMedia,
+  type Part,
+  type SendRequest,
+  type SendResult,
 } from "../index.ts";
 import { type Running, TestHub } from "./harness.ts";
 import type {
@@ -26,7 +27,7 @@ export class Scene {
   readonly simulator: PlatformSimulator;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly customer: SimulatedCustomer;
-  readonly #patienceMs: number;
+  readonly #subject: Subject;
   #requests = 0;
 
   constructor(
@@ -35,7 +36,7 @@ export class Scene {
     settings: Scene["settings"],
     webhook: boolean,
   ) {
-    this.#patienceMs = subject.options.patienceMs;
+    this.#subject = subject;
     this.simulator = simulator;
     this.settings = settings;
     this.customer = simulator.customer("Ada Lovelace");
@@ -60,7 +61,15 @@ export class Scene {
 
   /** Resolves with everything we sent, as soon as `condition` holds of what has arrived. */
   arrived(condition: (sent: readonly SentMessage[]) => boolean): Promise<readonly SentMessage[]> {
-    return this.simulator.untilSent(condition, this.#patienceMs);
+    return this.simulator.untilSent(condition, this.#subject.options.patienceMs);
+  }
+
+  /** The next send is refused, with whichever error the platform has. */
+  refuseNext(): void {
+    if (this.#subject.abilities.rateLimits ?? true) this.simulator.rateLimit(1000);
+    else if (!channelErrorCodes.some((code) => this.simulator.refuse(code))) {
+      throw new Error("The simulator can refuse nothing.");
+    }
   }
 
   /** A first attempt to answer `to`. */

@@ -79,6 +79,10 @@ export interface SimulatorAbilities {
   readonly polling?: boolean;
   /** The platform serves one client at a time. Absent: it does. */
   readonly takeOver?: boolean;
+  /** It waits for our acknowledgement and delivers again without. Absent: it does; false: it pushes and forgets. */
+  readonly acknowledges?: boolean;
+  /** It has an error for too many requests that says how long to wait. Absent: it has. */
+  readonly rateLimits?: boolean;
 }
 
 /**

@@ -33,7 +33,7 @@ async function answer(
   incoming: IncomingMessage,
   session: ChannelSession | undefined,
 ): Promise<WebhookResponse> {
-  if (session?.handleWebhook === undefined) return { status: 404 };
+  if (session?.handleWebhook === undefined) return { status: 503 };
   return session.handleWebhook(await readRequest(incoming));
 }
 

@@ -16,6 +16,7 @@ export class EventQueue {
   #seq = 0;
   #poll: { readonly after: number; readonly answer: (answer: Answer) => void } | undefined;
   #webhook: string | undefined;
+  #posting = false;
 
   constructor(self: PlainPerson, webhookSecret: string) {
     this.#self = self;
@@ -74,20 +75,23 @@ export class EventQueue {
   }
 
   #deliver(): void {
-    if (this.#webhook !== undefined) void this.#post(this.#webhook);
+    if (this.#webhook !== undefined) void this.#post();
     const events = this.#events.filter(({ seq }) => seq > (this.#poll?.after ?? 0));
     if (events.length > 0) this.endPoll({ value: { events: events.slice(0, 100) } });
   }
 
-  /** Until it is taken: the first event not acknowledged, then the next. */
-  async #post(url: string): Promise<void> {
-    const event = this.#events.find(({ seq }) => seq > this.acknowledged);
-    if (event === undefined || this.#webhook !== url) return;
-    const response = await fetch(url, { method: "POST", ...this.#sign(event) }).catch(
-      () => undefined,
-    );
-    if (response?.ok) this.acknowledged = Math.max(this.acknowledged, event.seq);
-    await this.#post(url);
+  /** One call at a time: the first event not acknowledged until it is taken, then the next. */
+  async #post(): Promise<void> {
+    if (this.#posting) return;
+    this.#posting = true;
+    for (;;) {
+      const event = this.#events.find(({ seq }) => seq > this.acknowledged);
+      if (event === undefined || this.#webhook === undefined) break;
+      const call = { method: "POST", ...this.#sign(event) };
+      const response = await fetch(this.#webhook, call).catch(() => undefined);
+      if (response?.ok) this.acknowledged = Math.max(this.acknowledged, event.seq);
+    }
+    this.#posting = false;
   }
 
   #sign(event: PlainEvent): { headers: Headers; body: Uint8Array<ArrayBuffer> } {

@@ -69,7 +69,7 @@ function methodsOf(session: ChannelSession): ChannelSession {
 /** Runs the whole kit over each of them. */
 export function describeFaults(faults: readonly Fault[]): void {
   for (const { adapter, stopMs } of faults) {
-    const options = { patienceMs: 1000, stopMs, soakEvents: 500 };
+    const options = { patienceMs: 1000, stopMs, soakEvents: 300 };
     describeAdapter(adapter, () => new PlainSimulator(), options);
   }
 }

@@ -132,7 +132,7 @@ export const receivingFaults: readonly Fault[] = [
   }),
   plant({
     name: "keeps every event for ever",
-    found: ["soak > 500 messages are each stored once, and the adapter lets go of them"],
+    found: ["soak > 300 messages are each stored once, and the adapter lets go of them"],
     context: ({ receive }) => {
       const all: InboundEvent[] = [];
       return {

@@ -6,21 +6,8 @@ import { historySuite } from "./history.ts";
 /** D – what the platform was told we have, we have. */
 export function durabilitySuite(subject: Subject): void {
   describe("durability", () => {
-    play("nothing is acknowledged before it is stored", subject, async (scene) => {
-      await scene.connect();
-      const greeting = await scene.greet();
-      await scene.hub.until("its acknowledgement", () => scene.simulator.acknowledged() >= 1);
-      const before = scene.simulator.acknowledged();
-      const commit = scene.hub.journal.hold();
-      await write(scene, "Are you still there?");
-      await scene.hub.until("the message at the hub", () => scene.hub.journal.waiting > 0);
-      // Whatever the adapter was about to tell the platform has overtaken these by the time they are answered.
-      for (let n = 0; n < 3; n += 1) await scene.say("One moment", greeting);
-      expect(scene.simulator.acknowledged()).toBe(before);
-      commit();
-      await scene.hub.until("its acknowledgement", () => scene.simulator.acknowledged() > before);
-      expect(scene.hub.journal.size).toBe(2);
-    });
+    if (subject.abilities.acknowledges ?? true) acknowledgements(subject);
+    else declares("the platform pushes and forgets", subject.abilities.acknowledges, false);
 
     play("what could not be stored is offered again until it is", subject, async (scene) => {
       scene.hub.start({ again: true });
@@ -33,23 +20,6 @@ export function durabilitySuite(subject: Subject): void {
       for (const message of sent) await scene.stored(message);
       expect(scene.hub.journal.size).toBe(4);
     });
-
-    play(
-      "what could not be stored before a stop comes after the next start",
-      subject,
-      async (scene) => {
-        const running = await scene.connect();
-        await scene.greet();
-        const { calls } = scene.hub.journal;
-        scene.hub.journal.rejectNext(Number.POSITIVE_INFINITY);
-        const sent = await write(scene, "Are you still there?");
-        await scene.hub.until("an attempt to store it", () => scene.hub.journal.calls > calls);
-        await running.stop();
-        scene.hub.journal.rejectNext(0);
-        await scene.connect();
-        await scene.stored(sent);
-      },
-    );
 
     play(
       "what the platform delivers twice keeps its key and is stored once",
@@ -126,6 +96,42 @@ export function durabilitySuite(subject: Subject): void {
 
     historySuite(subject);
   });
+}
+
+/** Where the platform delivers again what we didn't acknowledge. */
+function acknowledgements(subject: Subject): void {
+  play("nothing is acknowledged before it is stored", subject, async (scene) => {
+    await scene.connect();
+    const greeting = await scene.greet();
+    await scene.hub.until("its acknowledgement", () => scene.simulator.acknowledged() >= 1);
+    const before = scene.simulator.acknowledged();
+    const commit = scene.hub.journal.hold();
+    await write(scene, "Are you still there?");
+    await scene.hub.until("the message at the hub", () => scene.hub.journal.waiting > 0);
+    // Whatever the adapter was about to tell the platform has overtaken these by the time they are answered.
+    for (let n = 0; n < 3; n += 1) await scene.say("One moment", greeting);
+    expect(scene.simulator.acknowledged()).toBe(before);
+    commit();
+    await scene.hub.until("its acknowledgement", () => scene.simulator.acknowledged() > before);
+    expect(scene.hub.journal.size).toBe(2);
+  });
+
+  play(
+    "what could not be stored before a stop comes after the next start",
+    subject,
+    async (scene) => {
+      const running = await scene.connect();
+      await scene.greet();
+      const { calls } = scene.hub.journal;
+      scene.hub.journal.rejectNext(Number.POSITIVE_INFINITY);
+      const sent = await write(scene, "Are you still there?");
+      await scene.hub.until("an attempt to store it", () => scene.hub.journal.calls > calls);
+      await running.stop();
+      scene.hub.journal.rejectNext(0);
+      await scene.connect();
+      await scene.stored(sent);
+    },
+  );
 }
 
 function write(scene: Scene, text: string): ReturnType<Scene["customer"]["send"]> {

@@ -69,12 +69,16 @@ export function lifeSuite(subject: Subject): void {
       await endsWith(scene.hub.start().ended, patienceMs, "auth-lost");
     });
 
-    play("credentials that stop working end the session, and say so", subject, async (scene) => {
-      const running = await scene.connect();
-      scene.simulator.revokeCredentials();
-      scene.hub.clock.hurry();
-      await endsWith(running.ended, patienceMs, "auth-lost");
-    });
+    if (subject.abilities.polling ?? true) {
+      play("credentials that stop working end the session, and say so", subject, async (scene) => {
+        const running = await scene.connect();
+        scene.simulator.revokeCredentials();
+        scene.hub.clock.hurry();
+        await endsWith(running.ended, patienceMs, "auth-lost");
+      });
+    } else {
+      declares("lost credentials show at the next call only", subject.abilities.polling, false);
+    }
 
     if (subject.abilities.takeOver ?? true) {
       play("another client in our place ends the session, and says so", subject, async (scene) => {

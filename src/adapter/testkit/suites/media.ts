@@ -94,7 +94,7 @@ export function mediaSuite(subject: Subject): void {
           [{ type: "media", kind: sendable, media: upload }],
           await scene.greet(),
         );
-        scene.simulator.rateLimit(1000);
+        scene.refuseNext();
         await refusal(scene.hub.session.send(request, unhurried()));
         await scene.hub.session.send({ ...request, attempt: 2 }, unhurried());
         const [sent] = await scene.arrived((all) => all.length === 1);

@@ -32,7 +32,7 @@ export function secretsSuite(subject: Subject): void {
         ] as const) {
           if (scene.simulator.refuse(code)) await failing();
         }
-        scene.simulator.rateLimit(1000);
+        scene.refuseNext();
         await failing();
         scene.simulator.dropResponseAfterProcessing();
         await failing();
@@ -44,15 +44,22 @@ export function secretsSuite(subject: Subject): void {
 
     play("no secret shows when the credentials are lost", subject, async (scene) => {
       let end: unknown;
+      let refused: unknown;
       const printed = await listening(async () => {
         const running = await scene.connect();
-        await scene.greet();
+        const greeting = await scene.greet();
         scene.simulator.revokeCredentials();
         scene.hub.clock.hurry();
-        await scene.hub.until("an end", () => scene.hub.statuses.state === "stopped");
+        refused = await scene
+          .say("Are we still welcome?", greeting)
+          .catch((error: unknown) => error);
+        if (subject.abilities.polling ?? true) {
+          await scene.hub.until("an end", () => scene.hub.statuses.state === "stopped");
+        }
+        await running.stop();
         end = await running.ended;
       });
-      expectNoSecret(scene, [printed, end]);
+      expectNoSecret(scene, [printed, end, refused]);
     });
   });
 }
