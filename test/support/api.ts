@@ -3,16 +3,27 @@ import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach } from "vitest";
+import type { Capabilities } from "../../src/adapter/index.ts";
 import type { Api } from "../../src/api/api.ts";
 import { createApi } from "../../src/api/api.ts";
 import type { ApiDependencies } from "../../src/api/dependencies.ts";
 import { type Auth, createAuth } from "../../src/auth/auth.ts";
 import type { Permission, Role } from "../../src/auth/permissions.ts";
 import { Channels } from "../../src/channels/channels.ts";
+import { Contacts } from "../../src/inbox/contacts.ts";
+import { Conversations } from "../../src/inbox/conversations.ts";
+import { Ingest } from "../../src/inbox/ingest.ts";
+import { MessageChanges } from "../../src/inbox/message-changes.ts";
+import { Messages } from "../../src/inbox/messages.ts";
+import { type ChannelCapabilities, Replies } from "../../src/inbox/replies.ts";
+import { Attachments } from "../../src/media/attachments.ts";
+import { DiskStorage } from "../../src/media/disk-storage.ts";
+import { Uploads } from "../../src/media/uploads.ts";
+import { EventFeed } from "../../src/realtime/event-feed.ts";
 import type { EventLog } from "../../src/realtime/event-log.ts";
 import { type ChannelDesk, channelDesk } from "./channel-desk.ts";
 import type { TestDatabase } from "./database.ts";
-import { ScriptedAdapter } from "./scripted-adapter.ts";
+import { ScriptedAdapter, textMessage } from "./scripted-adapter.ts";
 
 /** What a test sends, and as whom. */
 export interface Call {
@@ -49,6 +60,12 @@ export interface TestApi {
   readonly desk: ChannelDesk;
   /** Adapter `shop`, the one there is. */
   readonly shop: ScriptedAdapter;
+  /** What the channel can do beyond what the adapter says; filled by the test. */
+  readonly can: Partial<Writable<Capabilities>>;
+  readonly ingest: Ingest;
+  readonly storage: DiskStorage;
+  /** A channel with a conversation that a customer began, by the ids. */
+  conversation(text?: string): Promise<{ channelId: string; conversationId: string }>;
   call(path: string, call?: Call): Promise<Answer>;
   /** An agent who has signed in. */
   person(role: Role, name?: string): Promise<Client & { readonly agentId: string }>;
@@ -58,7 +75,12 @@ export interface TestApi {
   ): Promise<Client>;
 }
 
+/** Small, so that the limit can be tried. */
+export const maxUploadBytes = 200_000;
+
 export const password = "correct horse battery";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 type Overrides = Partial<ApiDependencies> & {
   readonly throttleLimits?: { perAccount: number; perAddress: number };
@@ -87,20 +109,26 @@ async function startApi(
 ): Promise<{ api: TestApi; server: Server }> {
   const clock = { now: new Date("2026-01-05T09:00:00.000Z") };
   const shop = new ScriptedAdapter("shop");
-  const desk = await channelDesk(database, [shop]);
+  const desk = await channelDesk(database, [shop], {
+    sink: { receive: (...call) => ingest.receive(...call) },
+  });
   const { events, registry } = desk;
+  const ingest = new Ingest({ eventLog: events, clock: desk.clock, log: desk.log });
   const auth = createAuth({
     database,
     events,
     now: () => clock.now,
     ...(throttleLimits === undefined ? {} : { throttleLimits }),
   });
+  const can: Partial<Writable<Capabilities>> = {};
   const log: string[] = [];
   const api = createApi({
     settings: { PUBLIC_URL: undefined, TRUST_PROXY: false },
     log: pino({ level: "debug" }, { write: (line) => void log.push(line) }),
     metrics: new Registry(),
     auth,
+    ...inboxOf(database, desk, auth, () => ({ ...shop.adapter.capabilities, ...can })),
+    ...filesOf(database, desk),
     registry,
     channels: new Channels({ ...desk, audit: (trx, act) => auth.audit.note(trx, act) }),
     webhooks: { handle: () => Promise.resolve(undefined) },
@@ -122,10 +150,48 @@ async function startApi(
     const { secret } = await auth.apiKeys.create(maker, { name: "key", scopes });
     return { headers: { Authorization: `Bearer ${secret}` } };
   };
+  const conversation: TestApi["conversation"] = async (text = "你好") => {
+    const channelId = await desk.open(shop);
+    await ingest.receive(channelId, [textMessage("1", text)]);
+    const found = await database.queries
+      .selectFrom("conversations")
+      .select("id")
+      .where("channel_id", "=", channelId)
+      .executeTakeFirstOrThrow();
+    return { channelId, conversationId: found.id };
+  };
   const call = (path: string, options?: Call): Promise<Answer> => send(url + path, options);
+  const storage = new DiskStorage(desk.dataDirectory);
+  const parts = { url, api, auth, events, log, clock, desk, shop, can, ingest, storage };
+  return { api: { ...parts, conversation, call, person, program }, server };
+}
+
+function inboxOf(
+  database: TestDatabase,
+  desk: ChannelDesk,
+  auth: Auth,
+  capabilities: () => Capabilities,
+) {
+  const { events, clock } = desk;
+  const channels: ChannelCapabilities = {
+    capabilities: () => Promise.resolve(capabilities()),
+  };
+  const parts = { database, events, clock, channels };
   return {
-    api: { url, api, auth, events, log, clock, desk, shop, call, person, program },
-    server,
+    conversations: new Conversations({ ...parts, isAgent: (id) => auth.standing.isAgent(id) }),
+    contacts: new Contacts(parts),
+    messages: new Messages(database),
+    replies: new Replies(parts),
+    messageChanges: new MessageChanges(parts),
+    feed: new EventFeed(database, events, (error) => desk.log.error({ err: error }, "feed")),
+  };
+}
+
+function filesOf(database: TestDatabase, { clock, dataDirectory }: ChannelDesk) {
+  const storage = new DiskStorage(dataDirectory);
+  return {
+    attachments: new Attachments(database, storage),
+    uploads: new Uploads({ database, storage, clock, maxBytes: maxUploadBytes }),
   };
 }
 
