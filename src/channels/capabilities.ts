@@ -1,4 +1,4 @@
-import type { Capabilities, ConversationRef } from "../adapter/index.ts";
+import { type Capabilities, ChannelError, type ConversationRef } from "../adapter/index.ts";
 import type { Database } from "../db/database.ts";
 import { findChannel } from "./channel-store.ts";
 import type { AdapterRegistry } from "./registry.ts";
@@ -26,7 +26,12 @@ export class CurrentCapabilities {
     conversation: ConversationRef,
   ): Promise<Capabilities | undefined> {
     const session = this.#supervisor.session(channelId);
-    if (session !== undefined) return session.capabilities(conversation);
+    try {
+      if (session !== undefined) return session.capabilities(conversation);
+    } catch (error) {
+      // It must not, but a person asks: then the best case has to do.
+      this.#supervisor.reportError(channelId, ChannelError.from(error));
+    }
     const channel = await findChannel(this.#database.queries, channelId);
     return channel && (await this.#registry.get(channel.adapter)).capabilities;
   }

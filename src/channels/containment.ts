@@ -15,7 +15,7 @@ export function outsideChannels<T>(work: () => T): T {
 
 /**
  * For the process's `uncaughtException` and `unhandledRejection` handlers: the channel whose adapter threw where nobody
- * could catch it; undefined when it was the hub itself.
+ * could catch it; undefined when it was the hub itself. Node 20 forgets it for what `queueMicrotask` alone calls.
  */
 export function channelAtFault(): string | undefined {
   return running.getStore();

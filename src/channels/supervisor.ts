@@ -18,6 +18,7 @@ import type { LoginPrompts } from "./login-prompts.ts";
 import type { PrivateDirectories } from "./private-directory.ts";
 import type { AdapterRegistry } from "./registry.ts";
 import type { Sealing } from "./sealing.ts";
+import { requireFittingKey } from "./stored-key.ts";
 
 /** How often the channels are looked at when nobody calls. */
 const lookEveryMs = 5_000;
@@ -69,8 +70,12 @@ export class Supervisor {
     this.#leases = new Leases(parts.database, parts.owner, parts.clock);
   }
 
-  /** Looks for the first time, and from then on by itself. Rejects when that first look fails. */
+  /**
+   * Looks for the first time, and from then on by itself. Rejects when that first look fails, and when the encryption
+   * key isn't the one that credentials were stored with.
+   */
   async start(): Promise<void> {
+    await requireFittingKey(this.#parts.database, this.#parts.sealing);
     await this.look();
     await this.#sweepDirectories();
     this.#loops = Promise.all([

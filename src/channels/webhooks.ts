@@ -1,16 +1,17 @@
 import { ChannelError, type WebhookRequest, type WebhookResponse } from "../adapter/index.ts";
 import type { Supervisor } from "./supervisor.ts";
 
-const answerWithinMs = 30_000;
 /** Platforms try again later: what couldn't be stored must not be answered with 2xx. */
 const tryLater: WebhookResponse = { status: 503, headers: { "retry-after": "10" } };
 
 /** Takes platforms' webhook calls to the sessions. Looks in memory only, so that strangers cost next to nothing. */
 export class Webhooks {
   readonly #supervisor: Supervisor;
+  readonly #answerWithinMs: number;
 
-  constructor(supervisor: Supervisor) {
+  constructor(supervisor: Supervisor, answerWithinMs = 30_000) {
     this.#supervisor = supervisor;
+    this.#answerWithinMs = answerWithinMs;
   }
 
   /** Undefined when there is no such address. The session itself checks that the call is genuine. Never rejects. */
@@ -21,7 +22,7 @@ export class Webhooks {
     // A bare timer: the clock's sleep, with its signal, would cost more than all the rest of a call.
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<WebhookResponse>((resolve) => {
-      timer = setTimeout(resolve, answerWithinMs, tryLater);
+      timer = setTimeout(resolve, this.#answerWithinMs, tryLater);
     });
     try {
       return await Promise.race([session.handleWebhook(request), late]);
