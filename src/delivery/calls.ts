@@ -61,7 +61,7 @@ export async function prepareCall(
     case "react":
       return reactCall(session, delivery, first);
     default:
-      throw refused("unsupported", `This version can't deliver a "${delivery.kind}".`);
+      throw refused("unsupported", "This version doesn't know what is to be done.");
   }
 }
 

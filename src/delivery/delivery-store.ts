@@ -25,20 +25,21 @@ export async function dueDeliveries(
     query = query.where("due.conversation_id", "not in", [...lanesToLeaveOut]);
   }
   return await query
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("deliveries as earlier")
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("deliveries as earlier")
             .select("earlier.id")
             .whereRef("earlier.conversation_id", "=", "due.conversation_id")
             .where("earlier.state", "in", ["queued", "sending"])
-            .where(({ eb, and, or, ref }) =>
-              or([
-                eb("earlier.lane_order", "<", ref("due.lane_order")),
+            .where((before) =>
+              before.or([
+                before("earlier.lane_order", "<", before.ref("due.lane_order")),
                 // Lanes that were merged may count alike.
-                and([
-                  eb("earlier.lane_order", "=", ref("due.lane_order")),
-                  eb("earlier.id", "<", ref("due.id")),
+                before.and([
+                  before("earlier.lane_order", "=", before.ref("due.lane_order")),
+                  before("earlier.id", "<", before.ref("due.id")),
                 ]),
               ]),
             ),
@@ -62,7 +63,7 @@ export async function nextDueAt(
     .where("state", "=", "queued")
     .groupBy("channel_id")
     .execute();
-  return new Map(rows.map((row) => [row.channel_id, Number(row.due_at)]));
+  return new Map(rows.map((row) => [row.channel_id, row.due_at]));
 }
 
 /** Makes due at once what waits because of one of these codes. */
@@ -103,9 +104,10 @@ export async function claimDelivery(
     }))
     .where("id", "=", id)
     .where("state", "=", "queued")
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("channels")
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("channels")
           .select("channels.id")
           .where("channels.id", "=", channelId)
           .where("channels.lease_token", "=", leaseToken),
@@ -187,5 +189,5 @@ export async function queueLengths(
     .where("state", "in", ["queued", "sending"])
     .groupBy("channel_id")
     .execute();
-  return new Map(rows.map(({ channel_id: id, waiting }) => [id, Number(waiting)]));
+  return new Map(rows.map(({ channel_id: id, waiting }) => [id, waiting]));
 }

@@ -1,9 +1,4 @@
-import {
-  ChannelError,
-  type ChannelErrorCode,
-  channelErrorCodes,
-  type SendResult,
-} from "../adapter/index.ts";
+import { ChannelError, channelErrorCodes, type SendResult } from "../adapter/index.ts";
 import { cleanText } from "../inbox/normalise.ts";
 
 const longestReason = 1_000;
@@ -40,7 +35,7 @@ export function readableResult(result: SendResult): SendResult {
 /** What an adapter threw, as the hub can use and store it. */
 export function readableError(thrown: unknown): ChannelError {
   const error = ChannelError.from(thrown);
-  const known = channelErrorCodes.includes(error.code as ChannelErrorCode);
+  const known = channelErrorCodes.includes(error.code);
   const { retryAfterMs, migratedTo, cause } = error;
   return new ChannelError({
     code: known ? error.code : "internal",

@@ -80,6 +80,21 @@ export async function findMovedThreads(
     .execute();
 }
 
+/** What a thread was called before. */
+export async function formerThreadIds(
+  db: Queries,
+  channelId: string,
+  threadId: string,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("conversation_aliases")
+    .select("thread_id")
+    .where("channel_id", "=", channelId)
+    .where("current_thread_id", "=", threadId)
+    .execute();
+  return rows.map((row) => row.thread_id);
+}
+
 /** Fails with a duplicate error when another process opened one of these threads first. */
 export async function insertConversations(
   trx: Writes,

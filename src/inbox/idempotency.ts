@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
-import type { Queries, Writes } from "../db/database.ts";
+import type { Database, Queries, Writes } from "../db/database.ts";
+import { isDuplicate } from "../db/errors.ts";
+import type { InboxActor } from "./author.ts";
 import { InboxError } from "./errors.ts";
-import { findIdempotencyKey, insertIdempotencyKey } from "./idempotency-store.ts";
+import {
+  deleteIdempotencyKeysBefore,
+  findIdempotencyKey,
+  insertIdempotencyKey,
+} from "./idempotency-store.ts";
 
 /** How long an answer is remembered. */
-export const idempotencyMs = 7 * 24 * 60 * 60 * 1000;
+const rememberedMs = 7 * 24 * 60 * 60 * 1000;
 
 /** A request that its sender may repeat without it being done twice. */
 export interface Repeatable {
@@ -14,29 +20,44 @@ export interface Repeatable {
   readonly request: unknown;
 }
 
-/** The id of what the first request with this key made. @throws InboxError when it was another request. */
-export async function earlierAnswer(
-  db: Queries,
-  { actor, key, request }: Repeatable,
-): Promise<string | undefined> {
-  const row = await findIdempotencyKey(db, actor, key);
-  if (row === undefined) return undefined;
-  if (row.request_hash !== hashOf(request)) {
-    throw new InboxError(
-      "idempotency-key-reused",
-      "This Idempotency-Key was used for another request: take a new one for each message.",
-    );
-  }
-  return row.response;
+/** Undefined without a key. */
+export function repeatableBy(
+  actor: InboxActor,
+  key: string | undefined,
+  request: unknown,
+): Repeatable | undefined {
+  return key === undefined ? undefined : { actor: actor.key, key, request };
 }
 
-/** Remembers what a request made, in the transaction that makes it. */
+/** Does what was asked and gives the id of what it made; that of the first time, when it was done before. */
+export async function once(
+  { queries }: Pick<Database, "queries">,
+  repeatable: Repeatable | undefined,
+  work: () => Promise<string>,
+): Promise<string> {
+  if (repeatable === undefined) return await work();
+  const earlier = await earlierAnswer(queries, repeatable);
+  if (earlier !== undefined) return earlier;
+  try {
+    return await work();
+  } catch (error) {
+    // A twin that was quicker makes this one a duplicate; or stale, or without its files, which went into the first.
+    if (!isDuplicate(error) && !(error instanceof InboxError)) throw error;
+    const first = await earlierAnswer(queries, repeatable);
+    if (first === undefined) throw error;
+    return first;
+  }
+}
+
+/** Remembers what a request made, in the transaction that makes it. A twin that was quicker makes it fail. */
 export async function rememberAnswer(
   trx: Writes,
-  { actor, key, request }: Repeatable,
+  repeatable: Repeatable | undefined,
   madeId: string,
   now: number,
 ): Promise<void> {
+  if (repeatable === undefined) return;
+  const { actor, key, request } = repeatable;
   await insertIdempotencyKey(trx, {
     actor,
     key,
@@ -44,6 +65,25 @@ export async function rememberAnswer(
     response: madeId,
     created_at: now,
   });
+}
+
+/** Forgets answers that nobody will ask for any more. */
+export async function forgetOldAnswers(database: Database, now: Date): Promise<void> {
+  const before = now.getTime() - rememberedMs;
+  await database.write((trx) => deleteIdempotencyKeysBefore(trx, before));
+}
+
+/** @throws InboxError when the key was used for another request. */
+async function earlierAnswer(
+  db: Queries,
+  { actor, key, request }: Repeatable,
+): Promise<string | undefined> {
+  const row = await findIdempotencyKey(db, actor, key);
+  if (row === undefined || row.request_hash === hashOf(request)) return row?.response;
+  throw new InboxError(
+    "idempotency-key-reused",
+    "This Idempotency-Key was used for another request: take a new one for each message.",
+  );
 }
 
 function hashOf(request: unknown): string {

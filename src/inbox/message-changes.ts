@@ -1,20 +1,38 @@
-import { uuidv7 } from "uuidv7";
 import type { Capabilities, Clock, Part } from "../adapter/index.ts";
-import type { Database, Writes } from "../db/database.ts";
+import type { Database, Queries, Writes } from "../db/database.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
-import { findSend, insertDelivery, updateDelivery } from "../delivery/delivery-store.ts";
+import { findSend, updateDelivery } from "../delivery/delivery-store.ts";
+import type { DeleteJob, EditJob, ReactJob } from "../delivery/jobs.ts";
 import { setState } from "../delivery/outcome.ts";
+import { queueDelivery } from "../delivery/queue-delivery.ts";
 import type { EventLog } from "../realtime/event-log.ts";
+import { attachmentRefs, claimUploads } from "./attachment-store.ts";
 import type { InboxActor } from "./author.ts";
 import { findConversation, lockConversation, updateConversation } from "./conversation-store.ts";
+import {
+  checkEdit,
+  requireChangeable,
+  requireOwn,
+  requireWithin,
+  unsupported,
+} from "./edit-check.ts";
 import { InboxError, notFound } from "./errors.ts";
-import { messageDetails, type StoredMedia } from "./message-rows.ts";
-import { findMessage } from "./message-store.ts";
+import { attachmentIds, messageDetails, parseContext, type StoredMedia } from "./message-rows.ts";
+import { externalIdsOf, findMessage } from "./message-store.ts";
 import { normaliseParts } from "./normalise.ts";
 import type { ChannelCapabilities } from "./replies.ts";
-import { conversationRef } from "./threads.ts";
+import { conversationRef, isOutOfReach } from "./threads.ts";
+
+interface Change {
+  readonly kind: DeliveriesTable["kind"];
+  readonly job: EditJob | DeleteJob | ReactJob;
+  /** Refuses what can't be done. Runs before anything is stored, and again when nobody else can change the message. */
+  readonly check: (message: MessagesTable, can: Capabilities, db: Queries) => Promise<void> | void;
+  /** Takes along what belongs to it, in the transaction that queues it. */
+  readonly also?: (trx: Writes, message: MessagesTable) => Promise<void>;
+}
 
 /** What agents do to messages that are there: each is a job for the platform, shown when it is done there. */
 export class MessageChanges {
@@ -39,34 +57,48 @@ export class MessageChanges {
   async edit(
     actor: InboxActor,
     messageId: string,
-    parts: readonly Part<StoredMedia>[],
+    newParts: readonly Part<StoredMedia>[],
   ): Promise<void> {
-    await this.#enqueue(
-      actor,
-      messageId,
-      "edit",
-      { parts: normaliseParts(parts) },
-      (message, can) => {
+    const parts = normaliseParts(newParts);
+    await this.#queue(actor, messageId, {
+      kind: "edit",
+      job: { parts },
+      check: async (message, can, db) => {
         requireOwn(message);
-        if (can.edit.support === "none") throw refuse("Messages can't be edited on this channel.");
-        requireWithin(message, can.edit.windowMs, this.#now(), "edited");
+        requireWithin(message, can.edit, this.#now(), "edited");
+        if ((await externalIdsOf(db, message.id)).length > 1) {
+          throw unsupported("The message is several on this channel; it can't be edited.");
+        }
+        await checkEdit(db, actor, { message, parts }, can, this.#now());
       },
-    );
+      also: async (trx, message) => {
+        const had = await attachmentRefs(trx, message.id);
+        const added = attachmentIds(parts).filter((id) => !had.has(id));
+        await claimUploads(trx, added, actor.agentId, message);
+      },
+    });
   }
 
   /** Asks the platform to take a message of ours back. @throws InboxError */
   async delete(actor: InboxActor, messageId: string): Promise<void> {
-    await this.#enqueue(actor, messageId, "delete", {}, (message, can) => {
-      requireOwn(message);
-      if (can.delete.support === "none") throw refuse("Messages can't be deleted on this channel.");
-      requireWithin(message, can.delete.windowMs, this.#now(), "deleted");
+    await this.#queue(actor, messageId, {
+      kind: "delete",
+      job: {},
+      check: (message, can) => {
+        requireOwn(message);
+        requireWithin(message, can.delete, this.#now(), "deleted");
+      },
     });
   }
 
   /** Sets our whole set of reactions on a message. @throws InboxError */
   async react(actor: InboxActor, messageId: string, emojis: readonly string[]): Promise<void> {
-    await this.#enqueue(actor, messageId, "react", { emojis }, (_message, can) => {
-      if (can.reactions === "none") throw refuse("There are no reactions on this channel.");
+    await this.#queue(actor, messageId, {
+      kind: "react",
+      job: { emojis },
+      check: (_message, can) => {
+        if (can.reactions === "none") throw unsupported("There are no reactions on this channel.");
+      },
     });
   }
 
@@ -75,6 +107,7 @@ export class MessageChanges {
    * arrive; whoever presses it has been told so. @throws InboxError `conflict` in any other state.
    */
   async resend(actor: InboxActor, messageId: string): Promise<void> {
+    await this.#capabilities(messageId);
     await this.#events.write(async (trx, record) => {
       const { conversation } = await this.#lock(trx, messageId);
       const delivery = await findSend(trx, messageId);
@@ -97,102 +130,68 @@ export class MessageChanges {
     });
   }
 
-  async #enqueue(
-    actor: InboxActor,
-    messageId: string,
-    kind: DeliveriesTable["kind"],
-    request: object,
-    check: (message: MessagesTable, capabilities: Capabilities) => void,
-  ): Promise<void> {
-    const message = await this.#require(messageId);
-    if (message.deleted_at !== null) throw new InboxError("conflict", "The message was deleted.");
-    if (message.external_id === null) {
-      throw new InboxError("conflict", "The message has not reached the platform.");
-    }
-    const seen = await findConversation(this.#database.queries, message.conversation_id);
-    if (seen === undefined) throw notFound("message");
-    const can = await this.#channels.capabilities(seen.channel_id, conversationRef(seen));
-    if (can === undefined) throw new InboxError("conflict", "The channel was deleted.");
-    check(message, can);
+  async #queue(actor: InboxActor, messageId: string, change: Change): Promise<void> {
+    const { kind, job, check, also } = change;
+    const { message: seen, can } = await this.#capabilities(messageId);
+    requireChangeable(seen);
+    await check(seen, can, this.#database.queries);
     await this.#events.write(async (trx, record) => {
-      const { conversation } = await this.#lock(trx, messageId);
-      const { channel_id: channelId, id } = conversation;
+      const { message, conversation } = await this.#lock(trx, messageId);
+      requireChangeable(message);
+      if (await isOutOfReach(trx, conversation, message)) {
+        throw unsupported("The message is of the group's former place, where it can't be changed.");
+      }
+      await check(message, can, trx);
+      await also?.(trx, message);
       const now = this.#now();
-      const version = conversation.version + 1;
-      const { replyContext } = messageDetails(message);
-      const context = conversation.reply_context;
-      const delivery: DeliveriesTable = {
-        id: uuidv7(),
-        message_id: message.id,
-        conversation_id: id,
-        channel_id: channelId,
+      const replyContext =
+        messageDetails(message).replyContext ?? parseContext(conversation.reply_context);
+      await queueDelivery(trx, conversation, {
         kind,
-        request: JSON.stringify({
-          ...request,
-          replyContext: replyContext ?? (context === null ? undefined : JSON.parse(context)),
-        }),
-        requested_by: actor.key,
-        state: "queued",
-        code: null,
-        reason: null,
-        lane_order: version,
-        attempts: 0,
-        due_at: now,
-        lease_token: null,
-        created_at: now,
-        updated_at: now,
-      };
-      await insertDelivery(trx, delivery);
-      await updateConversation(trx, id, { version });
+        messageId,
+        job: { ...job, ...(replyContext !== undefined && { replyContext }) },
+        requestedBy: actor.key,
+        now,
+      });
+      await updateConversation(trx, conversation.id, { version: conversation.version + 1 });
       record({
         type: "message.delivery",
-        channelId,
-        conversationId: id,
-        messageId: message.id,
+        channelId: conversation.channel_id,
+        conversationId: conversation.id,
+        messageId,
         data: { kind, state: "queued" },
       });
     });
+  }
+
+  /** What the message's channel can do. Outside of transactions: the answer may need the database's one connection. */
+  async #capabilities(
+    messageId: string,
+  ): Promise<{ readonly message: MessagesTable; readonly can: Capabilities }> {
+    const { queries } = this.#database;
+    const message = await findMessage(queries, messageId);
+    const conversation = message && (await findConversation(queries, message.conversation_id));
+    if (message === undefined || conversation === undefined) throw notFound("message");
+    const { channel_id: channelId } = conversation;
+    const can = await this.#channels.capabilities(channelId, conversationRef(conversation));
+    if (can === undefined) {
+      throw new InboxError("conflict", "The channel of this conversation was deleted.");
+    }
+    return { message, can };
   }
 
   async #lock(
     trx: Writes,
     messageId: string,
   ): Promise<{ readonly message: MessagesTable; readonly conversation: ConversationsTable }> {
-    const message = await findMessage(trx, messageId);
-    const conversation = message && (await lockConversation(trx, message.conversation_id));
+    const seen = await findMessage(trx, messageId);
+    const conversation = seen && (await lockConversation(trx, seen.conversation_id));
+    const message = conversation && (await findMessage(trx, messageId));
     if (message === undefined || conversation === undefined) throw notFound("message");
     return { message, conversation };
-  }
-
-  async #require(messageId: string): Promise<MessagesTable> {
-    const message = await findMessage(this.#database.queries, messageId);
-    if (message === undefined) throw notFound("message");
-    return message;
   }
 
   #now(): number {
     return this.#clock.now().getTime();
   }
-}
-
-function requireOwn(message: MessagesTable): void {
-  if (message.direction !== "outbound") {
-    throw new InboxError("invalid", "Only messages that we sent can be changed.");
-  }
-}
-
-function requireWithin(
-  message: MessagesTable,
-  windowMs: number | undefined,
-  now: number,
-  what: string,
-): void {
-  if (windowMs !== undefined && now - message.sent_at > windowMs) {
-    const minutes = Math.round(windowMs / 60_000);
-    throw refuse(`Messages can only be ${what} within ${minutes} minutes on this channel.`);
-  }
-}
-
-function refuse(message: string): InboxError {
-  return new InboxError("unsupported-by-channel", message);
 }

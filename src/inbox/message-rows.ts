@@ -50,6 +50,16 @@ export function detailsColumn(details: MessageDetails): string | null {
   return Object.keys(details).length === 0 ? null : JSON.stringify(details);
 }
 
+/** The files in a message. */
+export function attachmentIds(parts: readonly StoredPart[]): readonly string[] {
+  return parts.flatMap((part) => (part.type === "media" ? [part.media.attachmentId] : []));
+}
+
+/** `Message.replyContext` as a column has it. */
+export function parseContext(json: string | null): Json | undefined {
+  return json === null ? undefined : (JSON.parse(json) as Json);
+}
+
 /** Splits a platform's parts into what the message keeps and the files that are yet to be fetched. */
 export function partsToStore(
   parts: readonly Part[],

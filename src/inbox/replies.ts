@@ -1,21 +1,22 @@
 import { uuidv7 } from "uuidv7";
 import type { Capabilities, Clock, ConversationRef, Part } from "../adapter/index.ts";
 import type { Database, Writes } from "../db/database.ts";
-import { isDuplicate } from "../db/errors.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
-import { insertDelivery } from "../delivery/delivery-store.ts";
 import type { SendJob } from "../delivery/jobs.ts";
+import { queueDelivery } from "../delivery/queue-delivery.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import { claimUploads, uploadFacts } from "./attachment-store.ts";
 import type { InboxActor } from "./author.ts";
 import { checkCapabilities } from "./capability-check.ts";
 import { findConversation, lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
-import { earlierAnswer, rememberAnswer, type Repeatable } from "./idempotency.ts";
+import { once, type Repeatable, rememberAnswer, repeatableBy } from "./idempotency.ts";
 import {
+  attachmentIds,
   detailsColumn,
   messageDetails,
+  parseContext,
   type StoredMedia,
   type StoredPart,
 } from "./message-rows.ts";
@@ -23,7 +24,7 @@ import { findMessage, insertMessages, newestMessageIds } from "./message-store.t
 import { normaliseParts } from "./normalise.ts";
 import { outboundOrder } from "./order.ts";
 import { previewOf } from "./preview.ts";
-import { conversationRef } from "./threads.ts";
+import { conversationRef, isOutOfReach } from "./threads.ts";
 
 /** What an agent writes. */
 export interface NewReply {
@@ -69,9 +70,8 @@ export class Replies {
    */
   async reply(actor: InboxActor, reply: NewReply): Promise<string> {
     const { idempotencyKey, ...request } = reply;
-    return await this.#once(actor, idempotencyKey, request, () =>
-      this.#reply(actor, reply, request),
-    );
+    const repeatable = repeatableBy(actor, idempotencyKey, request);
+    return await once(this.#database, repeatable, () => this.#reply(actor, reply, repeatable));
   }
 
   /** Stores a note: for colleagues only, it never leaves the house. */
@@ -80,7 +80,8 @@ export class Replies {
     note: Pick<NewReply, "conversationId" | "parts" | "idempotencyKey">,
   ): Promise<string> {
     const { idempotencyKey, ...request } = note;
-    return await this.#once(actor, idempotencyKey, { note: request }, async () => {
+    const repeatable = repeatableBy(actor, idempotencyKey, { note: request });
+    return await once(this.#database, repeatable, async () => {
       const parts = partsToSay(note.parts);
       return await this.#events.write(async (trx, record) => {
         const conversation = await lockConversation(trx, note.conversationId);
@@ -89,7 +90,7 @@ export class Replies {
         const row = this.#row(conversation, "note", actor, parts, now);
         await insertMessages(trx, [row]);
         await claimUploads(trx, attachmentIds(parts), actor.agentId, row);
-        await this.#repeatable(trx, actor, idempotencyKey, { note: request }, row.id, now);
+        await rememberAnswer(trx, repeatable, row.id, now);
         await updateConversation(trx, conversation.id, {
           version: conversation.version + 1,
           last_ordered_at: row.ordered_at,
@@ -106,7 +107,11 @@ export class Replies {
     });
   }
 
-  async #reply(actor: InboxActor, reply: NewReply, request: object): Promise<string> {
+  async #reply(
+    actor: InboxActor,
+    reply: NewReply,
+    repeatable: Repeatable | undefined,
+  ): Promise<string> {
     const parts = partsToSay(reply.parts);
     const conversation = await findConversation(this.#database.queries, reply.conversationId);
     if (conversation === undefined) throw notFound("conversation");
@@ -128,30 +133,20 @@ export class Replies {
       await claimUploads(trx, attachmentIds(parts), actor.agentId, row);
       const replyContext = answered && messageDetails(answered).replyContext;
       const context = replyContext ?? parseContext(current.reply_context);
+      const quotable = answered !== undefined && !(await isOutOfReach(trx, current, answered));
       const job: SendJob = {
         parts,
-        ...(answered?.external_id != null && { replyTo: answered.external_id }),
+        ...(quotable && answered.external_id !== null && { replyTo: answered.external_id }),
         ...(context !== undefined && { replyContext: context }),
       };
-      await insertDelivery(trx, {
-        id: uuidv7(),
-        message_id: row.id,
-        conversation_id: current.id,
-        channel_id: current.channel_id,
+      await queueDelivery(trx, current, {
         kind: "send",
-        request: JSON.stringify(job),
-        requested_by: actor.key,
-        state: "queued",
-        code: null,
-        reason: null,
-        lane_order: current.version + 1,
-        attempts: 0,
-        due_at: now,
-        lease_token: null,
-        created_at: now,
-        updated_at: now,
+        messageId: row.id,
+        job,
+        requestedBy: actor.key,
+        now,
       });
-      await this.#repeatable(trx, actor, reply.idempotencyKey, request, row.id, now);
+      await rememberAnswer(trx, repeatable, row.id, now);
       await updateConversation(trx, current.id, {
         version: current.version + 1,
         unread_count: 0,
@@ -206,40 +201,6 @@ export class Replies {
       throw new InboxError("invalid", "replyTo: that message has not reached the platform yet.");
     }
     return message;
-  }
-
-  /** Does what was asked, unless it was done before. */
-  async #once(
-    actor: InboxActor,
-    key: string | undefined,
-    request: object,
-    work: () => Promise<string>,
-  ): Promise<string> {
-    if (key === undefined) return await work();
-    const repeatable: Repeatable = { actor: actor.key, key, request };
-    const earlier = await earlierAnswer(this.#database.queries, repeatable);
-    if (earlier !== undefined) return earlier;
-    try {
-      return await work();
-    } catch (error) {
-      // A twin that was quicker makes this one a duplicate; or stale, or without its files, which went into the first.
-      if (!isDuplicate(error) && !(error instanceof InboxError)) throw error;
-      const first = await earlierAnswer(this.#database.queries, repeatable);
-      if (first === undefined) throw error;
-      return first;
-    }
-  }
-
-  async #repeatable(
-    trx: Writes,
-    actor: InboxActor,
-    key: string | undefined,
-    request: object,
-    messageId: string,
-    now: number,
-  ): Promise<void> {
-    if (key === undefined) return;
-    await rememberAnswer(trx, { actor: actor.key, key, request }, messageId, now);
   }
 
   #row(
@@ -303,12 +264,4 @@ async function refuseStale(
 function partsToSay(parts: readonly Part<StoredMedia>[]): readonly StoredPart[] {
   if (parts.length === 0) throw new InboxError("invalid", "parts: there is nothing to say.");
   return normaliseParts(parts);
-}
-
-function attachmentIds(parts: readonly StoredPart[]): readonly string[] {
-  return parts.flatMap((part) => (part.type === "media" ? [part.media.attachmentId] : []));
-}
-
-function parseContext(json: string | null): SendJob["replyContext"] {
-  return json === null ? undefined : (JSON.parse(json) as SendJob["replyContext"]);
 }

@@ -1,9 +1,11 @@
 import type { ConversationRef } from "../adapter/index.ts";
-import type { Writes } from "../db/database.ts";
+import type { Queries, Writes } from "../db/database.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
+import type { MessagesTable } from "../db/schema/messages.ts";
 import {
   findMovedThreads,
   findThreads,
+  formerThreadIds,
   lockConversations,
   type ThreadAddress,
 } from "./conversation-store.ts";
@@ -93,6 +95,16 @@ export async function currentThreadId(
 ): Promise<string> {
   const [move] = await findMovedThreads(trx, [{ channelId, threadId, topicId: "" }]);
   return move?.currentThreadId ?? threadId;
+}
+
+/** Whether a message is of its thread's former life: the platform knows no such message where the thread is now. */
+export async function isOutOfReach(
+  db: Queries,
+  conversation: Pick<ConversationsTable, "channel_id" | "thread_id">,
+  message: Pick<MessagesTable, "external_id">,
+): Promise<boolean> {
+  const former = await formerThreadIds(db, conversation.channel_id, conversation.thread_id);
+  return former.some((id) => message.external_id?.startsWith(movedIdPrefix(id)) === true);
 }
 
 /** What message ids of a thread's former life begin with. */
