@@ -11,7 +11,9 @@ import { CurrentCapabilities } from "./channels/capabilities.ts";
 import { Channels } from "./channels/channels.ts";
 import { encryptionKey } from "./channels/encryption-key.ts";
 import { guardedFetch } from "./channels/guarded-fetch.ts";
+import { Health } from "./channels/health.ts";
 import { type LeaseOwner, thisProcess } from "./channels/lease-owner.ts";
+import type { LiveSignal } from "./channels/live.ts";
 import { LoginPrompts } from "./channels/login-prompts.ts";
 import { PrivateDirectories } from "./channels/private-directory.ts";
 import { type AdapterLoader, AdapterRegistry } from "./channels/registry.ts";
@@ -20,12 +22,14 @@ import { Supervisor } from "./channels/supervisor.ts";
 import { systemClock } from "./channels/system-clock.ts";
 import { Webhooks } from "./channels/webhooks.ts";
 import { type Database, openDatabase } from "./db/database.ts";
+import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
 import { Contacts } from "./inbox/contacts.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { Ingest } from "./inbox/ingest.ts";
 import { MessageChanges } from "./inbox/message-changes.ts";
 import { Messages } from "./inbox/messages.ts";
+import { QuarantinedEvents } from "./inbox/quarantined-events.ts";
 import { Replies } from "./inbox/replies.ts";
 import { Signals } from "./inbox/signals.ts";
 import { createLog } from "./log.ts";
@@ -80,7 +84,15 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     events,
     registry,
     sink: ingest,
-    live: () => undefined,
+    live: (signal: LiveSignal) => {
+      if (signal.type !== "typing") return;
+      const { channelId, conversation, actor, expiresInMs } = signal;
+      void signals
+        .customerTypes(channelId, conversation, actor, expiresInMs)
+        .catch((error: unknown) => {
+          log.debug({ err: error, channelId }, "A customer's typing could not be shown");
+        });
+    },
     sealing: new Sealing(await encryptionKey(settings.ENCRYPTION_KEY, settings.DATA_DIRECTORY)),
     directories: new PrivateDirectories(settings.DATA_DIRECTORY),
     prompts,
@@ -163,8 +175,15 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     attachments,
     uploads,
     feed,
+    signals,
     registry,
     channels,
+    health: new Health({
+      channels,
+      supervisor,
+      queueLength: async (id) => (await queueLengths(database.queries, [id])).get(id) ?? 0,
+    }),
+    quarantined: new QuarantinedEvents(inbox),
     webhooks: new Webhooks(supervisor),
     readiness: { database: () => database.ping() },
   });
