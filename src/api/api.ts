@@ -29,7 +29,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   const { settings, log, auth } = dependencies;
   const publicUrl = settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL);
   const metrics = httpMetrics(dependencies.metrics);
-  const streams = new EventStreams(dependencies.feed, dependencies.streamTiming);
+  const streams = new EventStreams(dependencies, dependencies.streamTiming);
   const routes = apiRoutes(dependencies, streams);
   const openApi = openApiDocument(routes);
 

@@ -2,31 +2,32 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Settings } from "../../config/settings.ts";
 import type { Auth } from "../auth/auth.ts";
-import type { Channels } from "../channels/channels.ts";
 import type { AdapterRegistry } from "../channels/registry.ts";
 import type { Contacts } from "../inbox/contacts.ts";
 import type { Conversations } from "../inbox/conversations.ts";
+import type { Signals } from "../inbox/signals.ts";
 import type { Attachments } from "../media/attachments.ts";
 import type { Uploads } from "../media/uploads.ts";
 import type { EventFeed } from "../realtime/event-feed.ts";
 import type { StreamTiming } from "./event-streams.ts";
 import type { RequestLimits } from "./rate-limits.ts";
+import type { ChannelServices } from "./routes/channels/index.ts";
 import type { MessageServices } from "./routes/messages/index.ts";
 import type { Webhooks } from "./webhook-door.ts";
 
 /** What the API stands on. */
-export interface ApiDependencies extends MessageServices {
+export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly settings: Pick<Settings, "PUBLIC_URL" | "TRUST_PROXY">;
   readonly log: Logger;
   readonly metrics: Registry;
   readonly auth: Auth;
   readonly conversations: Conversations;
+  readonly signals: Signals;
   readonly contacts: Contacts;
   readonly attachments: Attachments;
   readonly uploads: Uploads;
   readonly feed: EventFeed;
   readonly registry: AdapterRegistry;
-  readonly channels: Channels;
   readonly webhooks: Webhooks;
   /** What has to answer before the hub can be used, by name: each rejects when it isn't so. */
   readonly readiness: Readonly<Record<string, () => Promise<void>>>;

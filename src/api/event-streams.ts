@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { type Actor, actorKey, can } from "../auth/permissions.ts";
+import type { Signals, TypingSignal } from "../inbox/signals.ts";
 import type { EventFeed } from "../realtime/event-feed.ts";
 import type { LoggedEvent } from "../realtime/events.ts";
 import { Problem } from "./problem.ts";
@@ -22,8 +23,15 @@ export const defaultTiming: StreamTiming = {
 
 /** Events held for a follower who is behind; beyond that they are read from the log when wanted. */
 const mostWaiting = 500;
+const mostPassing = 20;
 const pageSize = 100;
 const mostPerActor = 20;
+
+/** Where it comes from: the log, and what passes by. */
+interface Sources {
+  readonly feed: EventFeed;
+  readonly signals: Signals;
+}
 
 /** Who follows, from where, and whether they still may. */
 export interface Follower {
@@ -35,12 +43,12 @@ export interface Follower {
 
 /** The open event streams: server-sent events, resumable, each at its follower's own speed. */
 export class EventStreams {
-  readonly #feed: EventFeed;
+  readonly #sources: Sources;
   readonly #timing: StreamTiming;
   readonly #open = new Map<Readable, string>();
 
-  constructor(feed: EventFeed, timing: StreamTiming = defaultTiming) {
-    this.#feed = feed;
+  constructor(sources: Sources, timing: StreamTiming = defaultTiming) {
+    this.#sources = sources;
     this.#timing = timing;
   }
 
@@ -52,7 +60,7 @@ export class EventStreams {
         headers: { "Retry-After": "5" },
       });
     }
-    const line = new Line(this.#feed, this.#timing, follower);
+    const line = new Line(this.#sources, this.#timing, follower);
     const stream = Readable.from(line.frames(), { objectMode: false, highWaterMark: 64 * 1024 });
     this.#open.set(stream, key);
     line.watch(() => stream.destroy());
@@ -72,9 +80,11 @@ export class EventStreams {
 /** One follower's connection. */
 class Line {
   readonly #feed: EventFeed;
+  readonly #signals: Signals;
   readonly #timing: StreamTiming;
   readonly #follower: Follower;
   readonly #waiting: LoggedEvent[] = [];
+  readonly #passing: TypingSignal[] = [];
   #wake: () => void = () => undefined;
   #isBehind = true;
   #isClosed = false;
@@ -82,8 +92,9 @@ class Line {
   #blockedSince: number | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(feed: EventFeed, timing: StreamTiming, follower: Follower) {
+  constructor({ feed, signals }: Sources, timing: StreamTiming, follower: Follower) {
     this.#feed = feed;
+    this.#signals = signals;
     this.#timing = timing;
     this.#follower = follower;
   }
@@ -113,26 +124,29 @@ class Line {
 
   async *frames(): AsyncGenerator<string> {
     const feed = await this.#feed.follow((events) => this.#take(events));
+    const stopTyping = this.#signals.onTyping((signal) => this.#pass(signal));
     try {
       let position = this.#follower.after ?? feed.from;
       // The place to come back to, for a follower who loses the connection before the first event.
       yield* this.#handOver(`retry: 1000\nevent: ready\nid: ${position}\ndata: {}\n\n`);
       while (!this.#isClosed) {
         const events = (await this.#next(position)).filter(({ number }) => number > position);
-        const last = events.at(-1);
-        if (last === undefined) {
+        const passing = this.#passing.splice(0);
+        if (events.length === 0 && passing.length === 0) {
           if (this.#heartbeatDue) yield* this.#handOver(": still here\n\n");
-          else if (this.#waiting.length === 0 && !this.#isBehind) await this.#sleep();
+          else if (this.#hasNothing()) await this.#sleep();
           continue;
         }
         const actor = await this.#mayFollow();
         if (actor === undefined) return;
-        const visible = events.filter(({ type }) => can(actor, neededFor[type]));
-        position = last.number;
-        if (visible.length > 0) yield* this.#handOver(visible.map(frameOf).join(""));
+        position = events.at(-1)?.number ?? position;
+        const frames = events.filter(({ type }) => can(actor, neededFor[type])).map(frameOf);
+        if (can(actor, "conversations:read")) frames.push(...passing.map(typingFrame));
+        if (frames.length > 0) yield* this.#handOver(frames.join(""));
       }
     } finally {
       feed.stop();
+      stopTyping();
     }
   }
 
@@ -145,6 +159,16 @@ class Line {
       this.#waiting.push(...events);
     }
     this.#wake();
+  }
+
+  /** Worth nothing later: what a slow follower doesn't take is gone. */
+  #pass(signal: TypingSignal): void {
+    if (this.#passing.length < mostPassing) this.#passing.push(signal);
+    this.#wake();
+  }
+
+  #hasNothing(): boolean {
+    return this.#waiting.length === 0 && this.#passing.length === 0 && !this.#isBehind;
   }
 
   async #next(position: number): Promise<readonly LoggedEvent[]> {
@@ -173,6 +197,12 @@ class Line {
     });
     this.#wake = () => undefined;
   }
+}
+
+/** Without an id: it is no entry of the log, and doesn't move the follower's place. */
+function typingFrame({ conversationId, channelId, name, expiresInMs }: TypingSignal): string {
+  const data = JSON.stringify({ conversationId, channelId, name, expiresInMs });
+  return `event: conversation.typing\ndata: ${data}\n\n`;
 }
 
 function frameOf(event: LoggedEvent): string {

@@ -79,11 +79,11 @@ export class Signals {
 
   /** An agent has read the conversation: the customer is shown it, where the platform can. */
   async agentRead(conversationId: string): Promise<void> {
-    const message = await newestCustomerMessage(this.#database.queries, conversationId);
-    const messageId = message?.external_id;
-    if (message === undefined || messageId == null) return;
-    const { replyContext } = messageDetails(message);
     await this.#courtesy(conversationId, "read", async (session, conversation, signal, context) => {
+      const message = await newestCustomerMessage(this.#database.queries, conversationId);
+      const messageId = message?.external_id;
+      if (message === undefined || messageId == null) return;
+      const { replyContext } = messageDetails(message);
       const upTo = { conversationId: conversation.id, messageId };
       await session.markRead?.(conversation, upTo, signal, replyContext ?? context);
     });
@@ -99,14 +99,14 @@ export class Signals {
       context: Parameters<NonNullable<ChannelSession["setTyping"]>>[3],
     ) => Promise<void>,
   ): Promise<void> {
-    const row = await findConversation(this.#database.queries, conversationId);
-    const session = row && this.#sessions.connected(row.channel_id)?.session;
-    if (row === undefined || session === undefined) return;
-    const context =
-      row.reply_context === null
-        ? undefined
-        : (JSON.parse(row.reply_context) as Parameters<typeof show>[3]);
     try {
+      const row = await findConversation(this.#database.queries, conversationId);
+      const session = row && this.#sessions.connected(row.channel_id)?.session;
+      if (row === undefined || session === undefined) return;
+      const context =
+        row.reply_context === null
+          ? undefined
+          : (JSON.parse(row.reply_context) as Parameters<typeof show>[3]);
       await show(session, conversationRef(row), AbortSignal.timeout(courtesyMs), context);
     } catch (error) {
       this.#log.debug(

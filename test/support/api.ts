@@ -10,12 +10,15 @@ import type { ApiDependencies } from "../../src/api/dependencies.ts";
 import { type Auth, createAuth } from "../../src/auth/auth.ts";
 import type { Permission, Role } from "../../src/auth/permissions.ts";
 import { Channels } from "../../src/channels/channels.ts";
+import { Health } from "../../src/channels/health.ts";
 import { Contacts } from "../../src/inbox/contacts.ts";
 import { Conversations } from "../../src/inbox/conversations.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
 import { MessageChanges } from "../../src/inbox/message-changes.ts";
 import { Messages } from "../../src/inbox/messages.ts";
+import { QuarantinedEvents } from "../../src/inbox/quarantined-events.ts";
 import { type ChannelCapabilities, Replies } from "../../src/inbox/replies.ts";
+import { Signals } from "../../src/inbox/signals.ts";
 import { Attachments } from "../../src/media/attachments.ts";
 import { DiskStorage } from "../../src/media/disk-storage.ts";
 import { Uploads } from "../../src/media/uploads.ts";
@@ -121,6 +124,7 @@ async function startApi(
     ...(throttleLimits === undefined ? {} : { throttleLimits }),
   });
   const can: Partial<Writable<Capabilities>> = {};
+  const channels = new Channels({ ...desk, audit: (trx, act) => auth.audit.note(trx, act) });
   const log: string[] = [];
   const api = createApi({
     settings: { PUBLIC_URL: undefined, TRUST_PROXY: false },
@@ -130,7 +134,8 @@ async function startApi(
     ...inboxOf(database, desk, auth, () => ({ ...shop.adapter.capabilities, ...can })),
     ...filesOf(database, desk),
     registry,
-    channels: new Channels({ ...desk, audit: (trx, act) => auth.audit.note(trx, act) }),
+    channels,
+    health: new Health({ ...desk, queueLength: () => Promise.resolve(0) }),
     webhooks: { handle: () => Promise.resolve(undefined) },
     readiness: {},
     limits: { perActor: 1_000_000, perAddress: 1_000_000 },
@@ -183,6 +188,8 @@ function inboxOf(
     messages: new Messages(database),
     replies: new Replies(parts),
     messageChanges: new MessageChanges(parts),
+    quarantined: new QuarantinedEvents(parts),
+    signals: new Signals({ database, sessions: desk.supervisor, log: desk.log }),
     feed: new EventFeed(database, events, (error) => desk.log.error({ err: error }, "feed")),
   };
 }

@@ -26,11 +26,11 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...apiKeyRoutes(auth.apiKeys),
     listAudit(auth.audit),
     ...adapterRoutes(dependencies.registry),
-    ...conversationRoutes(dependencies.conversations),
+    ...conversationRoutes(dependencies),
     ...messageRoutes(dependencies),
     ...attachmentRoutes(dependencies),
     ...contactRoutes(dependencies.contacts),
     ...eventRoutes(dependencies.feed, streams),
-    ...channelRoutes(dependencies.channels),
+    ...channelRoutes(dependencies, auth.audit),
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ChannelErrorCode, channelErrorCodes, type Json } from "../../adapter/index.ts";
+import { channelErrorCodes, type Json } from "../../adapter/index.ts";
 import type { Channel, ChannelAction, ChannelState } from "../../channels/channel.ts";
 import { id, time } from "../fields.ts";
 
@@ -20,21 +20,21 @@ const actions = [
   "wait",
 ] as const satisfies readonly ChannelAction[];
 
+export const channelStatusSchema = z.object({
+  state: z.enum(states),
+  since: time,
+  code: z.enum(channelErrorCodes).nullable(),
+  message: z.string().nullable().meta({ description: "What is wrong, in plain words" }),
+  action: z.enum(actions).nullable().meta({ description: "What a person has to do" }),
+});
+
 export const channelSchema = z
   .object({
     id,
     adapter: z.string().meta({ example: "telegram" }),
     name: z.string(),
     wanted: z.enum(["running", "paused"]),
-    status: z.object({
-      state: z.enum(states),
-      since: time,
-      code: z
-        .enum(channelErrorCodes as readonly [ChannelErrorCode, ...ChannelErrorCode[]])
-        .nullable(),
-      message: z.string().nullable().meta({ description: "What is wrong, in plain words" }),
-      action: z.enum(actions).nullable().meta({ description: "What a person has to do" }),
-    }),
+    status: channelStatusSchema,
     self: z
       .object({ id: z.string(), name: z.string().nullable() })
       .nullable()
@@ -52,6 +52,16 @@ export const channelSchema = z
   })
   .meta({ id: "Channel", description: "One connected account on a platform" });
 
+export function channelStatusView(status: Channel["status"]): z.input<typeof channelStatusSchema> {
+  return {
+    state: status.state,
+    since: status.since.toISOString(),
+    code: status.code ?? null,
+    message: status.message ?? null,
+    action: status.action ?? null,
+  };
+}
+
 export function channelView(
   channel: Channel,
   maySeeSettings: boolean,
@@ -62,13 +72,7 @@ export function channelView(
     adapter: channel.adapter,
     name: channel.name,
     wanted: channel.wanted,
-    status: {
-      state: status.state,
-      since: status.since.toISOString(),
-      code: status.code ?? null,
-      message: status.message ?? null,
-      action: status.action ?? null,
-    },
+    status: channelStatusView(status),
     self: self === undefined ? null : { id: self.id, name: self.name ?? null },
     lastInboundAt: channel.lastInboundAt?.toISOString() ?? null,
     lastOutboundAt: channel.lastOutboundAt?.toISOString() ?? null,

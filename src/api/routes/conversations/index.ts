@@ -1,13 +1,22 @@
 import type { Conversations } from "../../../inbox/conversations.ts";
+import type { Signals } from "../../../inbox/signals.ts";
 import type { Route } from "../../route.ts";
 import { changeConversation } from "./change.ts";
 import { getConversation } from "./get.ts";
 import { listConversations } from "./list.ts";
 import { markConversationRead } from "./mark-read.ts";
+import { showTyping } from "./typing.ts";
 
-export const conversationRoutes = (conversations: Conversations): readonly Route[] => [
+export const conversationRoutes = ({
+  conversations,
+  signals,
+}: {
+  readonly conversations: Conversations;
+  readonly signals: Signals;
+}): readonly Route[] => [
   listConversations(conversations),
   getConversation(conversations),
   changeConversation(conversations),
-  markConversationRead(conversations),
+  markConversationRead(conversations, signals),
+  showTyping(conversations, signals),
 ];

@@ -11,7 +11,8 @@ export const streamEvents = (streams: EventStreams): Route =>
     summary: "What changes, as it happens",
     description:
       "Server-sent events with the numbers of the log as ids. A client that comes back with `Last-Event-ID` " +
-      "misses nothing and gets nothing twice. Without it, and without `after`, the stream starts now.",
+      "misses nothing and gets nothing twice. Without it, and without `after`, the stream starts now. " +
+      "`ready` comes first, with the place one starts from; `conversation.typing` has no id and is in no log.",
     access: "events:read",
     query: z.strictObject({ after: eventNumber.optional() }),
     headers: z.object({
