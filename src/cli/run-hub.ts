@@ -10,10 +10,12 @@ const sameSignalMs = 1_000;
 /** The dispatcher and the channels take 35 s at most; what takes longer hangs. */
 const stopWithinMs = 60_000;
 
+type Stop = (stopHub: () => Promise<void>) => Promise<void>;
+
 export interface HubRun {
   readonly overrides?: Overrides;
-  /** Called once the hub answers. Resolves with what has to end before the hub does, if anything. */
-  readonly ready: (app: App, address: string) => Promise<(() => Promise<void>) | undefined>;
+  /** Called once the hub answers. Resolves with how to stop, where there is more to stop than the hub. */
+  readonly ready: (app: App, address: string) => Promise<Stop | undefined>;
 }
 
 /** Runs a hub until a signal or a fault ends it. @throws Failure when it can't start, saying what to do. */
@@ -24,11 +26,8 @@ export async function runHub(settings: Settings, { overrides, ready }: HubRun): 
   const app = await createApp(settings, { ...overrides, log }).catch((error: unknown) => {
     throw explainStart(error, settings);
   });
-  let before: (() => Promise<void>) | undefined;
-  const stop = stopper(log, async () => {
-    await before?.();
-    await app.stop();
-  });
+  let stopAll: Stop = (stopHub) => stopHub();
+  const stop = stopper(log, () => stopAll(() => app.stop()));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => stop(signal, 0));
   }
@@ -43,7 +42,7 @@ export async function runHub(settings: Settings, { overrides, ready }: HubRun): 
   try {
     const address = await app.start();
     log.info({ address }, "Switchboard is ready");
-    before = await ready(app, address);
+    stopAll = (await ready(app, address)) ?? stopAll;
   } catch (error) {
     const problem = explainStart(error, settings);
     // What was begun must not keep the process, and a second error says no more than the first.

@@ -1,5 +1,5 @@
-import { createServer } from "node:net";
 import type { Settings } from "../../../config/settings.ts";
+import { isTaken, listenOnce } from "../free-port.ts";
 import { explainStart } from "../start-problems.ts";
 import { type Check, failOfStart, ok } from "./finding.ts";
 
@@ -18,18 +18,6 @@ export const checkPort: Check = async (settings) => {
     return [failOfStart(subject, explainStart(error, settings).message)];
   }
 };
-
-function listenOnce({ HOST, PORT }: Settings): Promise<void> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(PORT, HOST, () => server.close(() => resolve()));
-  });
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-}
 
 async function isSwitchboard({ HOST, PORT }: Settings): Promise<boolean> {
   const host = HOST === "0.0.0.0" ? "127.0.0.1" : HOST === "::" ? "::1" : HOST;

@@ -1,0 +1,28 @@
+import { createServer } from "node:net";
+import type { Settings } from "../../config/settings.ts";
+
+type Place = Pick<Settings, "HOST" | "PORT">;
+
+/** Listens for a moment. Rejects as the hub's own listening would. */
+export function listenOnce({ HOST, PORT }: Place): Promise<void> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(PORT, HOST, () => server.close(() => resolve()));
+  });
+}
+
+/** False when something listens there. @throws for everything else that keeps us from listening. */
+export async function isFree(place: Place): Promise<boolean> {
+  try {
+    await listenOnce(place);
+    return true;
+  } catch (error) {
+    if (isTaken(error)) return false;
+    throw error;
+  }
+}
+
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+}
