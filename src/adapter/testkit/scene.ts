@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import {
+  type Capabilities,
   type ChannelError,
   channelErrorCodes,
+  type ChannelSession,
   type InboundEvent,
   type OutboundMedia,
   type Part,
@@ -16,6 +18,7 @@ import type {
   SimulatedMessage,
   SimulatedPart,
   SimulatedThread,
+  SimulatorAbilities,
 } from "./simulator.ts";
 import type { Subject } from "./subject.ts";
 
@@ -134,11 +137,26 @@ export async function stage(
   }
 }
 
-/** Shows in the report what is left out, and why: the adapter or its platform says that it isn't there. */
-export function declares(what: string, declared: unknown, value: unknown): void {
-  test(`declares: ${what}`, () => {
-    expect(declared).toEqual(value);
-  });
+/** What an adapter and its platform say of themselves at run time. */
+export interface Declared {
+  readonly session: ChannelSession;
+  readonly capabilities: Capabilities;
+  readonly abilities: SimulatorAbilities;
+}
+
+/** Shows in the report what is left out, and proves that it is declared: by the session itself, not only at import. */
+export function declares(
+  what: string,
+  subject: Subject,
+  read: (declared: Declared) => unknown,
+  value: unknown,
+): void {
+  test(`declares: ${what}`, () =>
+    stage(subject, async ({ hub, simulator }) => {
+      const session = subject.adapter.createSession(hub.context());
+      const capabilities = session.capabilities();
+      expect(read({ session, capabilities, abilities: simulator.abilities })).toEqual(value);
+    }));
 }
 
 /** What a call was refused with. */

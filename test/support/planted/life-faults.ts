@@ -1,7 +1,9 @@
 import { secret } from "switchboard/adapter";
 import { z } from "zod";
+import { plainAdapter } from "../plain/adapter.ts";
 import { type Fault, plant } from "./plant.ts";
 
+const sound = plainAdapter.capabilities;
 const forever = new Promise<never>(() => {});
 
 /** Mistakes that real adapters make in their settings and between start and stop. */
@@ -17,6 +19,16 @@ export const lifeFaults: readonly Fault[] = [
         webhookSecret: secret(z.string().min(8)),
       }),
     },
+  }),
+  plant({
+    name: "promises more once it runs",
+    found: [
+      "settings > a session is created without any I/O and without a promise beyond the set-up screen's",
+      "outbound > declares: no poll to customers",
+    ],
+    session: () => ({
+      capabilities: () => ({ ...sound, parts: { ...sound.parts, poll: "native" } }),
+    }),
   }),
   plant({
     name: "a token is logged",

@@ -22,7 +22,10 @@ export const sendingFaults: readonly Fault[] = [
   }),
   plant({
     name: "a token stands in an error",
-    found: ["secrets > no secret shows in what sends are refused with"],
+    found: [
+      "secrets > no secret shows in what sends are refused with",
+      "secrets > no secret shows when the credentials are lost",
+    ],
     session: ({ send }, { config }) => ({
       send: (request, signal) =>
         send(request, signal).catch((error: unknown) => {

@@ -7,7 +7,13 @@ import { historySuite } from "./history.ts";
 export function durabilitySuite(subject: Subject): void {
   describe("durability", () => {
     if (subject.abilities.acknowledges ?? true) acknowledgements(subject);
-    else declares("the platform pushes and forgets", subject.abilities.acknowledges, false);
+    else
+      declares(
+        "the platform pushes and forgets",
+        subject,
+        ({ abilities }) => abilities.acknowledges,
+        false,
+      );
 
     play("what could not be stored is offered again until it is", subject, async (scene) => {
       scene.hub.start({ again: true });
@@ -79,7 +85,12 @@ export function durabilitySuite(subject: Subject): void {
         expect(scene.hub.journal.events.map(({ origin }) => origin)).not.toContain("history");
       });
     } else {
-      declares("the platform keeps nothing while we are away", subject.abilities.backlog, false);
+      declares(
+        "the platform keeps nothing while we are away",
+        subject,
+        ({ abilities }) => abilities.backlog,
+        false,
+      );
     }
 
     play("connections cut in the middle of a conversation lose nothing", subject, async (scene) => {

@@ -9,7 +9,12 @@ const longAgo = new Date(0);
 export function historySuite(subject: Subject): void {
   const { history } = subject.adapter.capabilities;
   if (history === "none") {
-    declares("what was said before can't be asked for", history, "none");
+    declares(
+      "what was said before can't be asked for",
+      subject,
+      ({ capabilities }) => capabilities.history,
+      "none",
+    );
     return;
   }
 

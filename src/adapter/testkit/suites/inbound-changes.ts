@@ -25,7 +25,7 @@ export function changesSuite(subject: Subject): void {
       },
     );
   } else {
-    declares("customers edit nothing", can.edit, false);
+    declares("customers edit nothing", subject, ({ abilities }) => abilities.customer.edit, false);
   }
 
   if (can.delete) {
@@ -37,7 +37,12 @@ export function changesSuite(subject: Subject): void {
       expect(deleted.target).toMatchObject(refOf(first));
     });
   } else {
-    declares("customers delete nothing, or nobody is told", can.delete, false);
+    declares(
+      "customers delete nothing, or nobody is told",
+      subject,
+      ({ abilities }) => abilities.customer.delete,
+      false,
+    );
   }
 
   if (can.react) {
@@ -60,7 +65,7 @@ export function changesSuite(subject: Subject): void {
       },
     );
   } else {
-    declares("customers don't react", can.react, false);
+    declares("customers don't react", subject, ({ abilities }) => abilities.customer.react, false);
   }
 
   if (can.read) {
@@ -72,7 +77,12 @@ export function changesSuite(subject: Subject): void {
       expect(event.targets).toContainEqual(expect.objectContaining(ours));
     });
   } else {
-    declares("nobody is told what customers read", can.read, false);
+    declares(
+      "nobody is told what customers read",
+      subject,
+      ({ capabilities }) => capabilities.receipts.includes("read"),
+      false,
+    );
   }
 
   if (can.type) {
@@ -86,7 +96,12 @@ export function changesSuite(subject: Subject): void {
       expect(event.expiresInMs).toBeGreaterThan(0);
     });
   } else {
-    declares("nobody is told that customers type", can.type, false);
+    declares(
+      "nobody is told that customers type",
+      subject,
+      ({ capabilities }) => capabilities.typing.receive,
+      false,
+    );
   }
 }
 

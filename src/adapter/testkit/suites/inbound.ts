@@ -22,7 +22,12 @@ export function inboundSuite(subject: Subject): void {
   describe("inbound", () => {
     for (const kind of kinds) {
       if (!customersSend(subject).has(kind)) {
-        declares(`customers send no ${kind}`, customersSend(subject).has(kind), false);
+        declares(
+          `customers send no ${kind}`,
+          subject,
+          ({ abilities }) => abilities.customer.sends?.includes(kind) ?? false,
+          false,
+        );
         continue;
       }
       play(`a customer's ${kind} arrives as they sent it`, subject, async (scene) => {
@@ -137,7 +142,12 @@ export function inboundSuite(subject: Subject): void {
         },
       );
     } else {
-      declares("our own other devices are not seen", subject.abilities.ownDevice, false);
+      declares(
+        "our own other devices are not seen",
+        subject,
+        ({ abilities }) => abilities.ownDevice,
+        false,
+      );
     }
 
     if (subject.abilities.groups) {
@@ -157,7 +167,7 @@ export function inboundSuite(subject: Subject): void {
         },
       );
     } else {
-      declares("no groups", subject.adapter.capabilities.groups, false);
+      declares("no groups", subject, ({ capabilities }) => capabilities.groups, false);
     }
 
     if (subject.adapter.capabilities.reply === "native") {

@@ -77,7 +77,12 @@ export function lifeSuite(subject: Subject): void {
         await endsWith(running.ended, patienceMs, "auth-lost");
       });
     } else {
-      declares("lost credentials show at the next call only", subject.abilities.polling, false);
+      declares(
+        "lost credentials show at the next call only",
+        subject,
+        ({ abilities }) => abilities.polling,
+        false,
+      );
     }
 
     if (subject.abilities.takeOver ?? true) {
@@ -88,7 +93,12 @@ export function lifeSuite(subject: Subject): void {
         await endsWith(running.ended, patienceMs, "auth-conflict");
       });
     } else {
-      declares("the platform serves any number of clients", subject.abilities.takeOver, false);
+      declares(
+        "the platform serves any number of clients",
+        subject,
+        ({ abilities }) => abilities.takeOver,
+        false,
+      );
     }
 
     play(

@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import {
+  type Capabilities,
   ChannelError,
   type ChannelSession,
   type Json,
@@ -8,6 +9,7 @@ import {
 } from "../../index.ts";
 import { bytes, mediaKinds, sampleFile, Upload } from "../samples.ts";
 import { declares, play, refusal, type Scene, unhurried } from "../scene.ts";
+import type { SimulatedPartKind } from "../simulator.ts";
 import type { Subject } from "../subject.ts";
 
 const large = 16 * 1024 * 1024;
@@ -22,7 +24,12 @@ export function mediaSuite(subject: Subject): void {
 
   describe("media", () => {
     if (kind === undefined) {
-      declares("customers send no files", kind, undefined);
+      declares(
+        "customers send no files",
+        subject,
+        ({ abilities }) => abilities.customer.sends?.some(isMedia) ?? false,
+        false,
+      );
       return;
     }
 
@@ -75,9 +82,14 @@ export function mediaSuite(subject: Subject): void {
       expect(error.code).toBe("media-expired");
     });
 
-    const sendable = mediaKinds.find((it) => media[it]?.support === "native");
+    const sendable = nativeMedia(subject.adapter.capabilities);
     if (sendable === undefined) {
-      declares("we send no files", sendable, undefined);
+      declares(
+        "we send no files",
+        subject,
+        ({ capabilities }) => nativeMedia(capabilities),
+        undefined,
+      );
       return;
     }
 
@@ -149,4 +161,13 @@ function brokenStream(start: Uint8Array): ReadableStream<Uint8Array> {
       given = true;
     },
   });
+}
+
+function isMedia(kind: SimulatedPartKind): boolean {
+  return mediaKinds.some((it) => it === kind);
+}
+
+/** The first kind of file that can be sent as itself. */
+function nativeMedia({ media }: Capabilities): MediaKind | undefined {
+  return mediaKinds.find((kind) => media[kind]?.support === "native");
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ChannelSession, MessageRef, Support } from "../../index.ts";
+import type { Capabilities, ChannelSession, MessageRef, Support } from "../../index.ts";
 import { readable } from "../canonical.ts";
 import { sampleFile, uploadPart } from "../samples.ts";
 import { declares, type MessageEvent, play, type Scene, stage, unhurried } from "../scene.ts";
@@ -32,32 +32,47 @@ export function actionsSuite(subject: Subject): void {
       });
     }));
 
-  acts(subject, "edit", edit.support, async (scene, { sent, greeting }) => {
-    const parts = [{ type: "text", text: { text: "Yes, in green too" } }] as const;
-    await scene.hub.session.edit?.(sent, parts, unhurried(), greeting.message.replyContext);
-    const changed = await scene.arrived((all) => all.some((it) => says(it, "Yes, in green too")));
-    if (edit.support === "native") {
-      expect(changed.map(({ edited }) => edited)).toEqual([true]);
-    }
-  });
+  acts(
+    subject,
+    "edit",
+    (it) => it.edit.support,
+    async (scene, { sent, greeting }) => {
+      const parts = [{ type: "text", text: { text: "Yes, in green too" } }] as const;
+      await scene.hub.session.edit?.(sent, parts, unhurried(), greeting.message.replyContext);
+      const changed = await scene.arrived((all) => all.some((it) => says(it, "Yes, in green too")));
+      if (edit.support === "native") {
+        expect(changed.map(({ edited }) => edited)).toEqual([true]);
+      }
+    },
+  );
 
-  acts(subject, "delete", remove.support, async (scene, { sent, greeting }) => {
-    await scene.hub.session.delete?.(sent, unhurried(), greeting.message.replyContext);
-    const all = await scene.arrived((it) => it.some(({ deleted }) => deleted) || it.length > 1);
-    if (remove.support === "native") expect(all.map(({ deleted }) => deleted)).toEqual([true]);
-  });
+  acts(
+    subject,
+    "delete",
+    (it) => it.delete.support,
+    async (scene, { sent, greeting }) => {
+      await scene.hub.session.delete?.(sent, unhurried(), greeting.message.replyContext);
+      const all = await scene.arrived((it) => it.some(({ deleted }) => deleted) || it.length > 1);
+      if (remove.support === "native") expect(all.map(({ deleted }) => deleted)).toEqual([true]);
+    },
+  );
 
-  acts(subject, "react", reactions, async (scene, { sent }) => {
-    const { session } = scene.hub;
-    await session.react?.(sent, ["👍"], unhurried());
-    const all = await scene.arrived(
-      (it) => it.some((one) => one.reactions.length > 0) || it.length > 1,
-    );
-    if (reactions !== "native") return;
-    expect(all.map((it) => it.reactions)).toEqual([["👍"]]);
-    await session.react?.(sent, [], unhurried());
-    await scene.arrived((it) => it.every((one) => one.reactions.length === 0));
-  });
+  acts(
+    subject,
+    "react",
+    (it) => it.reactions,
+    async (scene, { sent }) => {
+      const { session } = scene.hub;
+      await session.react?.(sent, ["👍"], unhurried());
+      const all = await scene.arrived(
+        (it) => it.some((one) => one.reactions.length > 0) || it.length > 1,
+      );
+      if (reactions !== "native") return;
+      expect(all.map((it) => it.reactions)).toEqual([["👍"]]);
+      await session.react?.(sent, [], unhurried());
+      await scene.arrived((it) => it.every((one) => one.reactions.length === 0));
+    },
+  );
 
   if (typing.send) {
     play("the customer sees that we type", subject, async (scene) => {
@@ -69,7 +84,12 @@ export function actionsSuite(subject: Subject): void {
       expect(scene.simulator.signals()).toContainEqual(signal);
     });
   } else {
-    declares("customers don't see that we type", typing.send, false);
+    declares(
+      "customers don't see that we type",
+      subject,
+      ({ capabilities }) => capabilities.typing.send,
+      false,
+    );
   }
 
   if (markRead) {
@@ -99,7 +119,12 @@ export function actionsSuite(subject: Subject): void {
       },
     );
   } else {
-    declares("customers don't see that we have read", markRead, false);
+    declares(
+      "customers don't see that we have read",
+      subject,
+      ({ capabilities }) => capabilities.markRead,
+      false,
+    );
   }
 
   if (partsPerMessage > 1 && media.image?.support === "native") {
@@ -121,7 +146,12 @@ export function actionsSuite(subject: Subject): void {
       expect(sizes(sent)).toEqual(files.map(({ bytes }) => bytes.byteLength));
     });
   } else {
-    declares("one part makes one message", partsPerMessage, partsPerMessage);
+    declares(
+      "one part makes one message",
+      subject,
+      ({ capabilities }) => capabilities.partsPerMessage,
+      partsPerMessage,
+    );
   }
 }
 
@@ -129,11 +159,12 @@ export function actionsSuite(subject: Subject): void {
 function acts(
   subject: Subject,
   what: string,
-  support: Support,
+  read: (capabilities: Capabilities) => Support,
   act: (scene: Scene, on: { sent: MessageRef; greeting: MessageEvent }) => Promise<void>,
 ): void {
+  const support = read(subject.adapter.capabilities);
   if (support === "none") {
-    declares(`we can't ${what} what we sent`, support, "none");
+    declares(`we can't ${what} what we sent`, subject, (it) => read(it.capabilities), "none");
     return;
   }
   play(`${support} ${what}: the customer sees it`, subject, async (scene) => {

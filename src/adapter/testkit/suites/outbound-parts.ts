@@ -5,6 +5,7 @@ import {
   type MediaKind,
   type OutboundMedia,
   type Part,
+  type Support,
 } from "../../index.ts";
 import { canonicalPart, readable } from "../canonical.ts";
 import { mediaKinds, otherParts, sampleFile, textOf, Upload, uploadPart } from "../samples.ts";
@@ -99,7 +100,8 @@ function limitsOf(subject: Subject, kind: MediaKind): void {
     } else {
       declares(
         `${kind} of ${maxBytes} bytes: allowed, and too large to try here`,
-        maxBytes,
+        subject,
+        ({ capabilities }) => capabilities.media[kind]?.maxBytes,
         maxBytes,
       );
     }
@@ -126,8 +128,12 @@ function limitsOf(subject: Subject, kind: MediaKind): void {
   }
 }
 
-function refuses(subject: Subject, kind: string, part: () => Part<OutboundMedia>): void {
-  declares(`no ${kind} to customers`, "none", "none");
+function refuses(
+  subject: Subject,
+  kind: MediaKind | OtherPart,
+  part: () => Part<OutboundMedia>,
+): void {
+  declares(`no ${kind} to customers`, subject, (it) => supportOf(it.capabilities, kind), "none");
   play(`${kind}: refused, and the customer gets nothing`, subject, async (scene) => {
     await scene.connect();
     const greeting = await scene.greet();
@@ -155,4 +161,9 @@ async function sendOne(
 function fileOf(parts: readonly SimulatedPart[]): Buffer | undefined {
   const media = parts.find((part) => part.type === "media");
   return media?.type === "media" ? Buffer.from(media.file.bytes) : undefined;
+}
+
+function supportOf({ media, parts }: Capabilities, kind: MediaKind | OtherPart): Support {
+  if (kind in legible) return parts[kind as OtherPart] ?? "none";
+  return media[kind as MediaKind]?.support ?? "none";
 }

@@ -130,7 +130,12 @@ export function outboundSuite(subject: Subject): void {
         expect(sent?.replyToMessageId).toBe(message.id);
       });
     } else {
-      declares(`answers are not tied to one message (${reply})`, reply, reply);
+      declares(
+        `answers are not tied to one message (${reply})`,
+        subject,
+        ({ capabilities }) => capabilities.reply,
+        reply,
+      );
     }
 
     if (groups && subject.abilities.groups) {
@@ -158,7 +163,12 @@ export function outboundSuite(subject: Subject): void {
         expect(sent?.conversationId).toBe(grace.direct.conversationId);
       });
     } else {
-      declares("customers write first", startConversation, false);
+      declares(
+        "customers write first",
+        subject,
+        ({ capabilities }) => capabilities.startConversation,
+        false,
+      );
     }
 
     partsSuite(subject);

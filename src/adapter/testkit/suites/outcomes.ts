@@ -59,7 +59,8 @@ export function outcomesSuite(subject: Subject): void {
     } else {
       declares(
         "the platform has no word for too many requests",
-        subject.abilities.rateLimits,
+        subject,
+        ({ abilities }) => abilities.rateLimits,
         false,
       );
     }

@@ -10,7 +10,7 @@ const onStage = { webhook: true };
 export function webhookSuite(subject: Subject): void {
   describe("webhook", () => {
     if (!subject.abilities.webhook) {
-      declares("no webhooks", subject.abilities.webhook, false);
+      declares("no webhooks", subject, ({ abilities }) => abilities.webhook, false);
       return;
     }
 
