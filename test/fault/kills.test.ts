@@ -23,7 +23,7 @@ describe.each(databasesUnderTest())("a hub on %s that is killed again and again"
 
     load.start();
     for (let kill = 1; kill <= kills; kill += 1) {
-      await pause(random.between(100, 700));
+      await pause(random.between(100, 1200));
       await site.killHub();
       const hub = site.launchHub();
       // One in ten isn't waited for: it may die before it serves.

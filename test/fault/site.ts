@@ -5,7 +5,7 @@ import path from "node:path";
 import { TelegramSimulator } from "../../adapters/telegram/simulator.ts";
 import { FrontDoor } from "./front-door.ts";
 import { type Ending, HubProcess } from "./hub-process.ts";
-import { eventually } from "./waiting.ts";
+import { eventually, pause } from "./waiting.ts";
 
 /** A bot at the simulated platform, and the channel that it is connected to. */
 export interface Bot {
@@ -88,6 +88,15 @@ export class Site {
   /** Where hubs serve at the moment. */
   addresses(): readonly string[] {
     return this.#hubs.flatMap((hub) => (hub?.address === undefined ? [] : [hub.address]));
+  }
+
+  /** Resolves as soon as some hub serves. */
+  async serving(): Promise<void> {
+    while (this.addresses().length === 0) {
+      await Promise.race(this.#hubs.flatMap((hub) => (hub === undefined ? [] : [hub.ready])));
+      // Those that ended before they served have been replaced, or are about to be.
+      if (this.addresses().length === 0) await pause(5);
+    }
   }
 
   /** Starts a hub, and resolves once it serves or was killed before that. */
