@@ -32,9 +32,8 @@ export class DiskStorage implements Storage {
       await disk(moveInto(draft, target));
       return stored;
     } catch (error) {
-      // The source is told to stop; how it takes that doesn't matter any more.
-      await reader.cancel(error).catch(() => undefined);
-      await rm(draft, { force: true });
+      // The first error is the one to tell: how the source takes its end doesn't matter, and a draft is swept later.
+      await Promise.allSettled([reader.cancel(error), rm(draft, { force: true })]);
       throw error;
     }
   }
