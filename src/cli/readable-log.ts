@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -48,5 +48,5 @@ function errorLines(error: unknown): string {
 /** What customers and platforms wrote must not steer the terminal. */
 function plain(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F]/g, "");
+  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, "");
 }

@@ -18,8 +18,11 @@ export function explainStart(error: unknown, settings: Settings): Failure {
     const text = ofKind(one) ?? ofCode(one, settings);
     if (text !== undefined) return new Failure(text, 1, error);
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new Failure(`Switchboard can't start: ${text}`, 1, error);
+  // Nobody foresaw it: then whoever mends it needs all there is.
+  const story = chain(error).map((one) =>
+    one instanceof Error ? (one.stack ?? one.message) : one,
+  );
+  return new Failure(`Switchboard can't start: ${story.join("\ncaused by: ")}`, 1, error);
 }
 
 /** An error, and what caused it, and what caused that. */

@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
-import { cp, copyFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
-import { root } from "../support/sources.ts";
+import { compiledHub, emptyPackage } from "../support/compiled-hub.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -15,15 +12,7 @@ declare module "vitest" {
 
 /** vitest's global set-up of the fault suite: compiles the hub once for all of its files. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await emptyPackage();
-  // Types are another gate's business.
-  const compiler = path.join(root, "node_modules/typescript/bin/tsc");
-  const outDir = path.join(folder, "dist");
-  await promisify(execFile)(
-    process.execPath,
-    [compiler, "-p", "tsconfig.build.json", "--noCheck", "--outDir", outDir],
-    { cwd: root },
-  );
+  const folder = await compiledHub();
   project.provide("hubBuild", folder);
   return () => rm(folder, { recursive: true, force: true });
 }
@@ -44,14 +33,9 @@ export async function sabotaged(build: string, sabotage: Sabotage): Promise<stri
   const code = await readFile(file, "utf8");
   const places = code.split(sabotage.find).length - 1;
   if (places !== 1) throw new Error(`${sabotage.file} has the place ${places} times, not once.`);
-  await writeFile(file, code.replace(sabotage.find, () => sabotage.replace));
-  return folder;
-}
-
-/** A folder in which compiled code finds its packages, and itself by name. */
-async function emptyPackage(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "switchboard-build-"));
-  await copyFile(path.join(root, "package.json"), path.join(folder, "package.json"));
-  await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+  await writeFile(
+    file,
+    code.replace(sabotage.find, () => sabotage.replace),
+  );
   return folder;
 }
