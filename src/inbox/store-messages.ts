@@ -171,7 +171,7 @@ export function messageRow(
     author_name: identity?.name ?? "",
     parts: JSON.stringify(parts),
     sent_at: message.sentAt.getTime(),
-    ordered_at: inboundOrder(message.sentAt.getTime(), conversation.last_ordered_at, now),
+    ordered_at: inboundOrder(message.sentAt.getTime(), conversation, now),
     received_at: now,
     edited_at: null,
     deleted_at: null,

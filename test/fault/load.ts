@@ -172,7 +172,9 @@ export class Load {
       if (answer.status === 201) {
         const id = String(answer.body["id"]);
         if ((asked.messageId ??= id) !== id) {
-          this.history.violations.push(`repeated request: ${key} gave ${id} and ${asked.messageId}`);
+          this.history.violations.push(
+            `repeated request: ${key} gave ${id} and ${asked.messageId}`,
+          );
         }
         return;
       }

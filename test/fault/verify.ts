@@ -40,7 +40,11 @@ export async function quiesce(site: Site, db: Queries): Promise<void> {
 }
 
 /** Compares what happened outside with what the hub has. Each violation begins with what kind it is. */
-export async function verify(site: Site, history: History, db: Queries): Promise<readonly string[]> {
+export async function verify(
+  site: Site,
+  history: History,
+  db: Queries,
+): Promise<readonly string[]> {
   const violations = [...history.violations];
   const messages = await storedMessages(db);
   violations.push(
