@@ -104,6 +104,7 @@ describe.each(databasesUnderTest())("a broken adapter on %s", (name) => {
     ["a state that there isn't", { state: "happy" }],
     ["nothing", undefined],
     ["connected as nobody", { state: "connected" }],
+    ["reconnecting for a reason that there isn't", { state: "reconnecting", code: "x".repeat(99) }],
     ["starting, once it was connected", { state: "starting" }],
   ] as [string, unknown][])("that reports %s is not believed", async (_what, status) => {
     const shop = new ScriptedAdapter("shop", connects);

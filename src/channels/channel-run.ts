@@ -1,6 +1,7 @@
 import {
   type ChannelAdapter,
   ChannelError,
+  channelErrorCodes,
   type ChannelSession,
   parseSettings,
   type SessionLog,
@@ -17,7 +18,7 @@ import { type SessionEnd, SessionRun } from "./session-run.ts";
 import { SessionSecrets } from "./session-secrets.ts";
 import { joinSettings } from "./settings.ts";
 import { StatusWriter } from "./status-writer.ts";
-import type { SupervisorParts } from "./supervisor.ts";
+import type { SupervisorParts } from "./supervisor-parts.ts";
 
 /** Connected for so long, a session has proved itself: the next failure starts a new count. */
 const provedMs = 60_000;
@@ -242,7 +243,8 @@ export class ChannelRun {
 
   /** An adapter's words for people, in case a secret slipped into them. */
   #safe(error: ChannelError): ChannelError {
-    const { code, outcome } = error;
+    const { outcome } = error;
+    const code = channelErrorCodes.includes(error.code) ? error.code : "internal";
     return new ChannelError({ code, outcome, message: this.#redaction.text(error.message) });
   }
 

@@ -226,7 +226,7 @@ export class Channels {
   }
 
   async #applied(id: string): Promise<Channel> {
-    await this.#parts.supervisor.look();
+    await this.#parts.supervisor.notice();
     return await this.get(id);
   }
 

@@ -14,7 +14,7 @@ const heartbeatMs = 10_000;
 /** A holder that was silent for this long has lost its channels. */
 const takeoverMs = 30_000;
 /** A holder stops by itself before anybody may take over: without a heartbeat for this long it holds nothing. */
-export const leaseMs = 25_000;
+const leaseMs = 25_000;
 /** So long over by our clock, no difference between two machines' clocks explains it. */
 const longOverMs = 5 * 60_000;
 
@@ -39,7 +39,8 @@ export class Leases {
   /** Renews ours when it is time to. Resolves with all channels, and until when what is ours stays ours. */
   async look(): Promise<readonly ChannelClaim[]> {
     const now = this.#now();
-    if (now - this.#renewedAt >= heartbeatMs) {
+    // Either way: a clock that was set back must not keep us silent.
+    if (Math.abs(now - this.#renewedAt) >= heartbeatMs) {
       await renewLeases(this.#database.queries, this.#owner.name, now + takeoverMs);
       // Counted from before the statement: whoever waits for 30 s saw it later than that.
       this.#renewedAt = now;

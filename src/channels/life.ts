@@ -1,4 +1,9 @@
-import type { ChannelError, ChannelErrorCode, SessionStatus } from "../adapter/index.ts";
+import {
+  type ChannelError,
+  type ChannelErrorCode,
+  channelErrorCodes,
+  type SessionStatus,
+} from "../adapter/index.ts";
 import type { ChannelAction, ChannelStatus } from "./channel.ts";
 
 type SessionState = SessionStatus["state"];
@@ -29,6 +34,9 @@ export function whyIllegal(from: SessionState, status: SessionStatus): string | 
   if (!nextStates[from].includes(to as SessionState)) {
     return `the adapter went from ${from} to ${to}, which is not possible`;
   }
+  if (status.state === "reconnecting" && !channelErrorCodes.includes(status.code)) {
+    return "the adapter reported reconnecting without a reason that there is";
+  }
   if (status.state === "connected" && typeof (status.self as unknown) !== "object") {
     return "the adapter reported connected without saying as whom";
   }
@@ -46,7 +54,7 @@ export function deadlineOf(status: SessionStatus, now: number): number | undefin
       return now + connectWithinMs;
     case "reconnecting": {
       const retryAt = status.retryAt instanceof Date ? status.retryAt.getTime() : now;
-      return Math.max(now, retryAt) + connectWithinMs;
+      return (retryAt > now ? retryAt : now) + connectWithinMs;
     }
     default:
       return undefined;
@@ -104,7 +112,7 @@ export function aftermathOf(error: ChannelError): Aftermath {
 }
 
 /** For a session's errors; those of a single message are worded by delivery. */
-const inPlainWords: Readonly<Partial<Record<string, string>>> & Record<ChannelErrorCode, string> = {
+const inPlainWords: Readonly<Record<ChannelErrorCode, string>> = {
   "rate-limited": "The platform asks us to slow down.",
   unavailable: "The platform can't be reached at the moment.",
   timeout: "The platform didn't answer in time.",

@@ -1,48 +1,15 @@
-import type { Logger } from "pino";
-import {
-  type ChannelAdapter,
-  ChannelError,
-  type ChannelSession,
-  type Clock,
-} from "../adapter/index.ts";
-import type { Database } from "../db/database.ts";
-import type { EventLog } from "../realtime/event-log.ts";
+import { type ChannelAdapter, ChannelError, type ChannelSession } from "../adapter/index.ts";
 import { ChannelRun, type LastError } from "./channel-run.ts";
 import { channelAtFault } from "./containment.ts";
-import type { LeaseOwner } from "./lease-owner.ts";
 import type { ChannelClaim } from "./lease-store.ts";
 import { Leases } from "./leases.ts";
 import { isAccountCode } from "./life.ts";
-import type { EventSink, Live } from "./live.ts";
-import type { LoginPrompts } from "./login-prompts.ts";
-import type { PrivateDirectories } from "./private-directory.ts";
-import type { AdapterRegistry } from "./registry.ts";
-import type { Sealing } from "./sealing.ts";
 import { requireFittingKey } from "./stored-key.ts";
+import type { SupervisorParts } from "./supervisor-parts.ts";
 
 /** How often the channels are looked at when nobody calls. */
 const lookEveryMs = 5_000;
 const watchEveryMs = 1_000;
-
-/** Everything that running channels takes. */
-export interface SupervisorParts {
-  readonly database: Database;
-  readonly events: EventLog;
-  readonly registry: AdapterRegistry;
-  readonly sink: EventSink;
-  readonly live: Live;
-  readonly sealing: Sealing;
-  readonly directories: PrivateDirectories;
-  readonly prompts: LoginPrompts;
-  readonly fetch: typeof fetch;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly owner: LeaseOwner;
-  /** Where platforms reach a channel; absent without a public address. */
-  readonly webhookUrl?: (channelId: string) => string;
-  /** Of the back-off's jitter, from 0 to 1. */
-  readonly random?: () => number;
-}
 
 /** A session that can be asked to do something, and the fencing token that its outcomes are recorded under. */
 export interface ConnectedSession {
@@ -60,7 +27,7 @@ export class Supervisor {
   readonly #endings = new Map<string, Promise<void>>();
   readonly #connectedListeners = new Set<(channelId: string) => void>();
   readonly #stopped = new AbortController();
-  #known: ReadonlySet<string> = new Set();
+  #known: ReadonlyMap<string, ChannelClaim> = new Map();
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #loops: Promise<unknown> = Promise.resolve();
@@ -79,11 +46,7 @@ export class Supervisor {
     await this.look();
     await this.#sweepDirectories();
     this.#loops = Promise.all([
-      this.#repeat(lookEveryMs, async () => {
-        await this.look().catch((error: unknown) => {
-          this.#parts.log.error({ err: error }, "the channels could not be looked at");
-        });
-      }),
+      this.#repeat(lookEveryMs, () => this.notice()),
       this.#repeat(watchEveryMs, () => this.#dropLapsed()),
     ]);
   }
@@ -97,7 +60,14 @@ export class Supervisor {
     await Promise.all(this.#endings.values());
   }
 
-  /** Brings what runs in line with what is wanted, now. Call it after every change of a channel. */
+  /** Call it after every change of a channel. Never rejects: what a look misses, the next one makes up for. */
+  async notice(): Promise<void> {
+    await this.look().catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, "the channels could not be looked at");
+    });
+  }
+
+  /** Brings what runs in line with what is wanted, now. */
   async look(): Promise<void> {
     this.#lookAgain = true;
     // Calls that come during a look share the next one: it sees what they changed.
@@ -116,7 +86,7 @@ export class Supervisor {
 
   /** Resolves when no session of the channel is left here. Only for channels that aren't wanted any more. */
   async ended(channelId: string): Promise<void> {
-    await this.look();
+    await this.notice();
     await this.#endings.get(channelId);
   }
 
@@ -192,9 +162,10 @@ export class Supervisor {
 
   async #lookOnce(): Promise<void> {
     const claims = await this.#leases.look();
-    this.#known = new Set(claims.map(({ id }) => id));
+    const byId = new Map(claims.map((claim) => [claim.id, claim]));
+    this.#known = byId;
     for (const run of this.#runs.values()) {
-      const claim = claims.find(({ id }) => id === run.channelId);
+      const claim = byId.get(run.channelId);
       if (claim !== undefined && !this.#leases.isOurs(claim, run.leaseToken)) {
         void this.#end(run, "lease-lost");
       } else if (claim?.wanted === "running") {
@@ -233,7 +204,7 @@ export class Supervisor {
       })
       .finally(() => {
         this.#endings.delete(channelId);
-        if (!this.#stopped.signal.aborted) void this.look().catch(() => undefined);
+        if (!this.#stopped.signal.aborted) void this.notice();
       });
     this.#endings.set(channelId, ending);
     return ending;
