@@ -9,6 +9,8 @@ export interface HubProcess {
   /** From the start of the process to its "ready", in ms. */
   readonly readyMs: number;
   call(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
+  /** Opens the event stream; calls back with each event as it arrives. Resolves once the stream is open. */
+  follow(onEvent: (event: Readonly<Record<string, unknown>>) => void): Promise<() => void>;
   stop(): Promise<void>;
 }
 
@@ -50,8 +52,37 @@ export async function startHub(environment: Readonly<Record<string, string>>): P
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
       return (text === "" ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>;
     },
+    async follow(onEvent) {
+      const controller = new AbortController();
+      const response = await fetch(`${url}/api/v1/events/stream`, {
+        headers: { Cookie: cookie },
+        signal: controller.signal,
+      });
+      void readEvents(response, onEvent).catch((error: unknown) => {
+        if (!controller.signal.aborted) throw error;
+      });
+      return () => controller.abort();
+    },
     stop: () => end(child),
   };
+}
+
+async function readEvents(
+  response: Response,
+  onEvent: (event: Readonly<Record<string, unknown>>) => void,
+): Promise<void> {
+  if (response.body === null) throw new Error("The stream has no body.");
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of response.body) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    const frames = text.split("\n\n");
+    text = frames.pop() ?? "";
+    for (const frame of frames) {
+      const data = /^data: ?(.*)$/m.exec(frame)?.[1];
+      if (data !== undefined) onEvent(JSON.parse(data) as Readonly<Record<string, unknown>>);
+    }
+  }
 }
 
 /** Starts the naive hub; resolves with its port. */

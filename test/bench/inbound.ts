@@ -1,13 +1,11 @@
-import { TelegramSimulator } from "../../adapters/telegram/simulator/index.ts";
 import type { BenchDatabase } from "./databases.ts";
 import { floor } from "./floor.ts";
-import { startHub, startNaiveHub } from "./hub-process.ts";
+import { residentMb, startBenchHub } from "./bench-hub.ts";
+import { startNaiveHub } from "./hub-process.ts";
 import { post, type PostFigures } from "./post.ts";
 import { median } from "./statistics.ts";
 import { customers, update } from "./updates.ts";
 
-const secretHeader = "X-Telegram-Bot-Api-Secret-Token";
-const webhookSecret = "a-secret-of-the-benchmark";
 const amounts = { 1: 1_500, 32: 20_000 } as const;
 
 /** Inbound messages through the real webhook to the commit, beside the floor and the naive hub. */
@@ -17,6 +15,8 @@ export interface InboundFigures {
   readonly floorBatch: number;
   readonly naive: number;
   readonly hub: PostFigures;
+  /** Of the hub's process right after the run. */
+  readonly residentMb: number;
 }
 
 /** One run: floor, naive hub and hub one after the other, each on a fresh database of its own. */
@@ -32,12 +32,15 @@ export async function inboundRun(
     await database.drop();
   }
   const best = floors.toSorted((a, b) => b.perSecond - a.perSecond)[0];
+  const naive = await naiveRun(fresh, senders, amount);
+  const { residentMb: resident, ...hub } = await hubRun(fresh, senders, amount);
   return {
     senders,
     floor: best?.perSecond ?? 0,
     floorBatch: best?.batch ?? 0,
-    naive: (await naiveRun(fresh, senders, amount)).perSecond,
-    hub: await hubRun(fresh, senders, amount),
+    naive: naive.perSecond,
+    hub,
+    residentMb: resident,
   };
 }
 
@@ -66,32 +69,15 @@ async function hubRun(
   fresh: () => Promise<BenchDatabase>,
   senders: number,
   amount: number,
-): Promise<PostFigures> {
-  const database = await fresh();
-  const simulator = new TelegramSimulator();
-  const settings = await simulator.start();
-  const hub = await startHub({
-    DATABASE_URL: database.url,
-    DATA_DIRECTORY: database.directory,
-    ALLOW_PRIVATE_NETWORK: "true",
-    PUBLIC_URL: "http://127.0.0.1:9",
-  });
+): Promise<PostFigures & { readonly residentMb: number }> {
+  const bench = await startBenchHub(fresh, "webhook");
   try {
-    const channel = await hub.call("POST", "/api/v1/channels", {
-      adapter: "telegram",
-      name: "Bench",
-      settings: { ...settings, mode: "webhook", webhookSecret },
-    });
-    const path = `/webhooks/${String(channel["id"])}`;
-    const headers = { [secretHeader]: webhookSecret };
-    const target = { port: hub.port, path, headers, senders };
-    await untilConnected(hub, String(channel["id"]));
+    const target = { ...bench.webhook, senders };
     await post({ ...target, bodies: updates(1, 2 * customers) });
-    return await post({ ...target, bodies: updates(2 * customers + 1, amount) });
+    const figures = await post({ ...target, bodies: updates(2 * customers + 1, amount) });
+    return { ...figures, residentMb: residentMb(bench.hub.pid) };
   } finally {
-    await hub.stop();
-    await simulator.stop();
-    await database.drop();
+    await bench.stop();
   }
 }
 
@@ -108,21 +94,10 @@ export function medianInbound(runs: readonly InboundFigures[]): InboundFigures {
       p50: of((run) => run.hub.p50),
       p99: of((run) => run.hub.p99),
     },
+    residentMb: of((run) => run.residentMb),
   };
 }
 
 function updates(from: number, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => update(from + index));
-}
-
-async function untilConnected(
-  hub: { call(method: string, path: string): Promise<Readonly<Record<string, unknown>>> },
-  channelId: string,
-): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const channel = await hub.call("GET", `/api/v1/channels/${channelId}`);
-    if (JSON.stringify(channel["status"] ?? channel).includes('"connected"')) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("The channel did not connect.");
 }
