@@ -52,9 +52,9 @@ async function commitToStream({ hub, webhook }: Bench): Promise<Latency> {
 }
 
 async function replyToPlatform({ hub, simulator }: Bench): Promise<Latency> {
-  const written = firstConversation(hub);
+  const written = await firstConversation(hub);
   await simulator.customer("Reader").send([{ type: "text", text: { text: "Are you there?" } }]);
-  const conversationId = await written;
+  const conversationId = await written();
   const times: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const before = simulator.sent().length;
@@ -70,16 +70,14 @@ async function replyToPlatform({ hub, simulator }: Bench): Promise<Latency> {
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
 }
 
-async function firstConversation(hub: Bench["hub"]): Promise<string> {
-  let stop: () => void = () => undefined;
+/** Watches for the first conversation; resolves with how to wait for it once the stream is open. */
+async function firstConversation(hub: Bench["hub"]): Promise<() => Promise<string>> {
+  let opened: (id: string) => void = () => undefined;
   const found = new Promise<string>((resolve) => {
-    void hub
-      .follow(({ type, conversationId }) => {
-        if (type === "conversation.created") resolve(String(conversationId));
-      })
-      .then((end) => {
-        stop = end;
-      });
+    opened = resolve;
   });
-  return await found.finally(() => stop());
+  const stop = await hub.follow(({ type, conversationId }) => {
+    if (type === "conversation.created") opened(String(conversationId));
+  });
+  return () => found.finally(stop);
 }
