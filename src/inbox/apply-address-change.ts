@@ -1,6 +1,8 @@
 import type { Writes } from "../db/database.ts";
+import { forgetQuotes } from "../delivery/delivery-store.ts";
 import {
   conversationsOfThread,
+  formerThreadIds,
   lockConversations,
   mergeConversation,
   saveThreadMove,
@@ -79,8 +81,10 @@ export async function moveThread(
     trx,
     [...old, ...opened].map(({ id }) => id),
   );
+  const former = (await formerThreadIds(trx, channelId, previousId)).map(movedIdPrefix);
   for (const row of rows.filter(({ thread_id: thread }) => thread === previousId)) {
-    await setExternalIdsApart(trx, row.id, movedIdPrefix(previousId));
+    await setExternalIdsApart(trx, row.id, movedIdPrefix(previousId), former);
+    await forgetQuotes(trx, row.id);
     const twin = rows.find(
       (other) => other.thread_id === threadId && other.topic_id === row.topic_id,
     );
@@ -93,6 +97,11 @@ export async function moveThread(
         is_unread: row.is_unread === 1 || twin.is_unread === 1 ? 1 : 0,
         last_activity_at: Math.max(row.last_activity_at, twin.last_activity_at),
         last_ordered_at: Math.max(row.last_ordered_at, twin.last_ordered_at),
+        last_customer_message_at: twin.last_customer_message_at ?? row.last_customer_message_at,
+        status: twin.status === "open" ? "open" : row.status,
+        assignee_id: row.assignee_id ?? twin.assignee_id,
+        reachability: twin.reachability,
+        reply_context: twin.reply_context ?? row.reply_context,
         preview: twin.preview,
       }),
     });

@@ -1,4 +1,4 @@
-import { sql, type Updateable } from "kysely";
+import { type RawBuilder, sql, type Updateable } from "kysely";
 import { chunks } from "../db/chunks.ts";
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
@@ -174,20 +174,59 @@ export async function saveThreadMove(
   ).execute();
 }
 
-/** A thread's new id counts its messages anew: the ids so far get a prefix, so that none is taken for another. */
+/** The earlier ids of a thread. */
+export async function formerThreadIds(
+  trx: Writes,
+  channelId: string,
+  threadId: string,
+): Promise<readonly string[]> {
+  const rows = await trx
+    .selectFrom("conversation_aliases")
+    .select("thread_id")
+    .where("channel_id", "=", channelId)
+    .where("current_thread_id", "=", threadId)
+    .execute();
+  return rows.map(({ thread_id: id }) => id);
+}
+
+const quotedId = "$.replyTo.externalId";
+
+/**
+ * A thread's new id counts its messages anew: the ids so far get a prefix, so that none is taken for another. Those that
+ * begin with one of `former` have theirs already.
+ */
 export async function setExternalIdsApart(
   trx: Writes,
   conversationId: string,
   prefix: string,
+  former: readonly string[],
 ): Promise<void> {
+  const isBare = (id: RawBuilder<string>) =>
+    sql.join(
+      [
+        sql`${id} is not null`,
+        ...former.map((one) => sql`substr(${id}, 1, ${one.length}) <> ${one}`),
+      ],
+      sql` and `,
+    );
+  const own = sql<string>`external_id`;
   for (const table of ["messages", "message_aliases"] as const) {
     await trx
       .updateTable(table)
-      .set({ external_id: sql<string>`concat(${prefix}, external_id)` })
+      .set({ external_id: sql<string>`concat(${prefix}, ${own})` })
       .where("conversation_id", "=", conversationId)
-      .where("external_id", "is not", null)
+      .where(sql<boolean>`${isBare(own)}`)
       .execute();
   }
+  const quoted = isMysql(trx)
+    ? sql<string>`json_unquote(json_extract(details, ${quotedId}))`
+    : sql<string>`json_extract(details, ${quotedId})`;
+  await trx
+    .updateTable("messages")
+    .set({ details: sql<string>`json_set(details, ${quotedId}, concat(${prefix}, ${quoted}))` })
+    .where("conversation_id", "=", conversationId)
+    .where(sql<boolean>`${isBare(quoted)}`)
+    .execute();
 }
 
 /** Moves everything that belongs to one conversation into another, and removes the first. */

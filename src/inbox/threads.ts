@@ -1,4 +1,4 @@
-import type { ConversationRef } from "../adapter/index.ts";
+import type { ConversationRef, Message, MessageRef } from "../adapter/index.ts";
 import type { Queries, Writes } from "../db/database.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
@@ -105,6 +105,21 @@ export async function isOutOfReach(
 ): Promise<boolean> {
   const former = await formerThreadIds(db, conversation.channel_id, conversation.thread_id);
   return former.some((id) => message.external_id?.startsWith(movedIdPrefix(id)) === true);
+}
+
+/** How the platform refers to a message. */
+export function messageRef({ conversation, id }: Pick<Message, "conversation" | "id">): MessageRef {
+  return { conversationId: conversation.id, messageId: id };
+}
+
+/** The platform's id of a message as it is stored: one from a former life of its thread is set apart. */
+export function storedMessageId(
+  conversation: Pick<ConversationsTable, "thread_id">,
+  { conversationId, messageId }: MessageRef,
+): string {
+  return conversation.thread_id === conversationId
+    ? messageId
+    : movedIdPrefix(conversationId) + messageId;
 }
 
 /** What message ids of a thread's former life begin with. */
