@@ -1,29 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Capabilities } from "../src/adapter/index.ts";
-import { Replies } from "../src/inbox/replies.ts";
 import { useDatabase } from "./support/database.ts";
-import { editEvent, InboundDesk, secondsAfterNoon, textEvent } from "./support/inbound.ts";
+import { editEvent, InboundDesk, liNa, secondsAfterNoon, textEvent } from "./support/inbound.ts";
 import { databasesUnderTest } from "./support/requirements.ts";
-
-const can: Capabilities = {
-  text: { maxLength: 1000, styles: [] },
-  media: {},
-  parts: {},
-  partsPerMessage: 10,
-  reply: "none",
-  reactions: "none",
-  typing: { send: false, receive: false },
-  edit: { support: "none" },
-  delete: { support: "none" },
-  receipts: [],
-  markRead: false,
-  groups: true,
-  startConversation: false,
-  history: "none",
-  mediaRetention: "durable",
-  identity: "stable",
-  sendOutcome: "exact",
-};
 
 describe.each(databasesUnderTest())("the order of a conversation on %s", (name) => {
   const database = useDatabase(name);
@@ -34,15 +12,8 @@ describe.each(databasesUnderTest())("the order of a conversation on %s", (name) 
       .selectFrom("conversations")
       .select("id")
       .executeTakeFirstOrThrow();
-    const replies = new Replies({
-      database: desk.database,
-      events: desk.eventLog,
-      channels: { capabilities: () => Promise.resolve(can) },
-      clock: { now: () => at },
-    });
-    const actor = { key: "agent:1", agentId: null, name: "Li Na" };
     const parts = [{ type: "text" as const, text: { text } }];
-    await replies.reply(actor, { conversationId: id, parts });
+    await desk.replies(at).reply(liNa, { conversationId: id, parts });
   }
 
   it("keeps messages of one second in the order in which the customer wrote them", async () => {

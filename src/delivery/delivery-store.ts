@@ -1,4 +1,4 @@
-import type { Updateable } from "kysely";
+import { sql, type Updateable } from "kysely";
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
@@ -190,4 +190,15 @@ export async function queueLengths(
     .groupBy("channel_id")
     .execute();
   return new Map(rows.map(({ channel_id: id, waiting }) => [id, waiting]));
+}
+
+/** What a queued reply quotes is known by another id now, or by none: it goes out without the quote. */
+export async function forgetQuotes(trx: Writes, conversationId: string): Promise<void> {
+  await trx
+    .updateTable("deliveries")
+    .set({ request: sql<string>`json_remove(request, '$.replyTo')` })
+    .where("conversation_id", "=", conversationId)
+    .where("kind", "=", "send")
+    .where("state", "=", "queued")
+    .execute();
 }

@@ -8,7 +8,7 @@ import { type BatchContext, messageRow, newConversation } from "./store-messages
 import { previewOf } from "./preview.ts";
 import { resolveIdentities } from "./people.ts";
 import { rises, type DeliveryState } from "../delivery/states.ts";
-import { lockThreads, threadKey, threadOf } from "./threads.ts";
+import { lockThreads, messageRef, storedMessageId, threadKey, threadOf } from "./threads.ts";
 
 /**
  * A message of our own account (or the platform's): the echo of a reply of ours, which is that reply and no new
@@ -25,10 +25,11 @@ export async function applyOwnMessage(
   const locked = await lockThreads(trx, [thread], known, learned);
   let conversation = locked.get(threadKey(thread));
   if (conversation !== undefined) {
+    const externalId = storedMessageId(conversation, messageRef(message));
     const ours =
-      (await findMessageByExternalId(trx, conversation.id, message.id)) ??
+      (await findMessageByExternalId(trx, conversation.id, externalId)) ??
       (await messageWeSent(context, conversation.id, message.clientMessageId));
-    if (ours !== undefined) return await confirmEcho(context, ours, message.id);
+    if (ours !== undefined) return await confirmEcho(context, ours, externalId);
   }
 
   const { contact } = message.author;

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import type { Json, MediaRef, Message, Part } from "../adapter/index.ts";
+import type { Json, MediaRef, Message, MessageRef, Part } from "../adapter/index.ts";
 import type { AttachmentsTable } from "../db/schema/attachments.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
 
@@ -30,13 +30,14 @@ export function messageDetails(row: Pick<MessagesTable, "details">): MessageDeta
   return row.details === null ? {} : (JSON.parse(row.details) as MessageDetails);
 }
 
-export function detailsOf(message: Message): MessageDetails {
+/** `storedId`: the message answered, as it is known here. */
+export function detailsOf(message: Message, storedId: (ref: MessageRef) => string): MessageDetails {
   const { albumId, replyTo, mentionsSelf, forwarded, replyContext } = message;
   return {
     ...(albumId !== undefined && { albumId }),
     ...(replyTo !== undefined && {
       replyTo: {
-        externalId: replyTo.messageId,
+        externalId: storedId(replyTo),
         ...(replyTo.excerpt !== undefined && { excerpt: replyTo.excerpt.slice(0, 500) }),
       },
     }),

@@ -8,7 +8,7 @@ import {
 import { findMessageByExternalId } from "./message-store.ts";
 import type { Preview } from "./preview.ts";
 import type { BatchContext } from "./store-messages.ts";
-import { currentThreadId, movedIdPrefix } from "./threads.ts";
+import { currentThreadId, storedMessageId } from "./threads.ts";
 
 /** The event of one type. */
 export type EventOf<T extends InboundEvent["type"]> = Extract<InboundEvent, { readonly type: T }>;
@@ -20,10 +20,7 @@ export async function findTarget(
   target: MessageRef,
 ): Promise<MessagesTable | undefined> {
   const threadId = await currentThreadId(trx, channelId, target.conversationId);
-  const messageId =
-    threadId === target.conversationId
-      ? target.messageId
-      : movedIdPrefix(target.conversationId) + target.messageId;
+  const messageId = storedMessageId({ thread_id: threadId }, target);
   for (const { id } of await conversationsOfThread(trx, channelId, threadId)) {
     const message = await findMessageByExternalId(trx, id, messageId);
     if (message !== undefined) return message;

@@ -12,7 +12,7 @@ import { insertAttachments, insertMessages, storedExternalIds } from "./message-
 import { inboundOrder } from "./order.ts";
 import { resolveIdentities } from "./people.ts";
 import { previewOf } from "./preview.ts";
-import { lockThreads, threadKey, threadOf } from "./threads.ts";
+import { lockThreads, messageRef, storedMessageId, threadKey, threadOf } from "./threads.ts";
 
 /** How a batch is stored. */
 export interface BatchContext {
@@ -87,18 +87,19 @@ async function notYetStored(
   conversations: ReadonlyMap<string, ConversationsTable>,
 ): Promise<readonly IncomingMessage[]> {
   const pairs = incoming.flatMap(({ channelId, event }) => {
-    const id = conversations.get(threadKey(threadOf(channelId, event.message.conversation)))?.id;
-    return id === undefined ? [] : [{ conversationId: id, externalId: event.message.id }];
+    const row = conversations.get(threadKey(threadOf(channelId, event.message.conversation)));
+    return row === undefined
+      ? []
+      : [{ conversationId: row.id, externalId: storedMessageId(row, messageRef(event.message)) }];
   });
   const stored = await storedExternalIds(trx, pairs);
   const seen = new Set<string>();
   return incoming.filter(({ channelId, event }) => {
     const key = threadKey(threadOf(channelId, event.message.conversation));
-    const id = conversations.get(key)?.id;
+    const row = conversations.get(key);
     const inThread = keyOf(key, event.message.id);
-    if ((id !== undefined && stored.has(`${id}\0${event.message.id}`)) || seen.has(inThread)) {
-      return false;
-    }
+    const externalId = row && storedMessageId(row, messageRef(event.message));
+    if ((row && stored.has(`${row.id}\0${externalId}`)) || seen.has(inThread)) return false;
     seen.add(inThread);
     return true;
   });
@@ -164,7 +165,7 @@ export function messageRow(
     channel_id: channelId,
     direction: "inbound",
     origin: event.origin,
-    external_id: message.id,
+    external_id: storedMessageId(conversation, messageRef(message)),
     dedupe_key: event.dedupeKey,
     identity_id: identity?.id ?? null,
     agent_id: null,
@@ -175,7 +176,7 @@ export function messageRow(
     received_at: now,
     edited_at: null,
     deleted_at: null,
-    details: detailsColumn(detailsOf(message)),
+    details: detailsColumn(detailsOf(message, (ref) => storedMessageId(conversation, ref))),
     reactions: null,
     delivery_state: null,
     delivery_code: null,

@@ -1,7 +1,9 @@
 import { pino } from "pino";
-import type { InboundEvent, Message } from "../../src/adapter/index.ts";
+import type { Capabilities, InboundEvent, Message } from "../../src/adapter/index.ts";
+import type { InboxActor } from "../../src/inbox/author.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
 import type { StoredPart } from "../../src/inbox/message-rows.ts";
+import { Replies } from "../../src/inbox/replies.ts";
 import { EventLog } from "../../src/realtime/event-log.ts";
 import type { TestDatabase } from "./database.ts";
 
@@ -58,6 +60,29 @@ function message({ id, text, from = "anna", name, group, topic, sentAt }: Text):
   };
 }
 
+const can: Capabilities = {
+  text: { maxLength: 1000, styles: [] },
+  media: {},
+  parts: {},
+  partsPerMessage: 100,
+  reply: "native",
+  reactions: "none",
+  typing: { send: false, receive: false },
+  edit: { support: "none" },
+  delete: { support: "none" },
+  receipts: [],
+  markRead: false,
+  groups: true,
+  startConversation: false,
+  history: "none",
+  mediaRetention: "durable",
+  identity: "stable",
+  sendOutcome: "exact",
+};
+
+/** Who answers. */
+export const liNa: InboxActor = { key: "agent:1", agentId: null, name: "Li Na" };
+
 /** The way in over a test's database, with the time in the test's hands. */
 export class InboundDesk {
   readonly database: TestDatabase;
@@ -75,6 +100,16 @@ export class InboundDesk {
       eventLog: this.eventLog,
       clock: { now: () => this.now },
       log: pino({ level: "silent" }),
+    });
+  }
+
+  /** The way out, on a channel that takes any text. */
+  replies(at = this.now): Replies {
+    return new Replies({
+      database: this.database,
+      events: this.eventLog,
+      channels: { capabilities: () => Promise.resolve(can) },
+      clock: { now: () => at },
     });
   }
 
