@@ -174,21 +174,6 @@ export async function saveThreadMove(
   ).execute();
 }
 
-/** The earlier ids of a thread. */
-export async function formerThreadIds(
-  trx: Writes,
-  channelId: string,
-  threadId: string,
-): Promise<readonly string[]> {
-  const rows = await trx
-    .selectFrom("conversation_aliases")
-    .select("thread_id")
-    .where("channel_id", "=", channelId)
-    .where("current_thread_id", "=", threadId)
-    .execute();
-  return rows.map(({ thread_id: id }) => id);
-}
-
 const quotedId = "$.replyTo.externalId";
 
 /**
