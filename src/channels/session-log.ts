@@ -42,7 +42,10 @@ export class Redaction {
     if (value instanceof Error) return this.#error(value, depth);
     const entries = value instanceof Map ? [...value.entries()] : ownEntries(value);
     return Object.fromEntries(
-      entries.map(([key, item]) => [this.text(String(key)), this.value(item, depth + 1)]),
+      entries.map(([key, item]) => [
+        this.text(typeof key === "string" ? key : `[${typeof key}]`),
+        this.value(item, depth + 1),
+      ]),
     );
   }
 
@@ -72,7 +75,8 @@ function ownEntries(value: object): [string, unknown][] {
 
 /** The channel's log: every line has the channel's id, and no secret of it. */
 export function sessionLog(log: Logger, channelId: string, redaction: Redaction): SessionLog {
-  const child = log.child({ channelId });
+  // Errors are plain by then; pino's own serializer would take them for objects and rename them.
+  const child = log.child({ channelId }, { serializers: { err: (plain: unknown) => plain } });
   const write =
     (level: "debug" | "info" | "warn" | "error") =>
     (details: object, message: string): void => {
