@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -45,7 +45,8 @@ describe("switchboard start", () => {
 
   it("names its public address in the link where it has one", async () => {
     const hub = await startSwitchboard(["start"], { PUBLIC_URL: "https://chat.example.com/" });
-    await hub.until(/ https:\/\/chat\.example\.com\/setup#\S+/);
+    const [link] = await hub.until(/http\S+\/setup#/);
+    expect(link).toBe("https://chat.example.com/setup#");
   });
 
   it("stops in order when npm hands one Ctrl-C on twice", async () => {
@@ -60,10 +61,9 @@ describe("switchboard start", () => {
   it("lets no other user of the machine read what it stores", async () => {
     const hub = await startSwitchboard(["start"]);
     await hub.until(/Switchboard is ready/);
-    const { stat } = await import("node:fs/promises");
-    for (const file of ["data", "data/switchboard.db", "data/encryption.key"]) {
-      expect((await stat(path.join(hub.folder, file))).mode & 0o077, file).toBe(0);
-    }
+    const files = ["data", "data/switchboard.db", "data/encryption.key"];
+    const modes = files.map(async (file) => (await stat(path.join(hub.folder, file))).mode & 0o077);
+    expect(await Promise.all(modes)).toEqual([0, 0, 0]);
   });
 
   it("reads .env in its folder, under what the environment says", async () => {
@@ -173,7 +173,7 @@ describe("a database of a newer version", () => {
   it("is left alone", async () => {
     await database()
       .queries.insertInto("kysely_migration" as never)
-      .values({ name: "9999_future", timestamp: "2030-01-01" } as never)
+      .values({ name: "9999_future", timestamp: "2030-01-01" })
       .execute();
     const { code, stderr } = await switchboard(["start"], { DATABASE_URL: database().url });
     expect(code).toBe(1);
@@ -234,7 +234,7 @@ describe("the log at a terminal", () => {
 
   it("lets nobody's text steer the terminal", () => {
     const shown = line({ level: "info", name: "\u001B[2J\u0007", msg: "a\u001B]0;b\u0007" });
-    expect(shown).not.toMatch(/[\u0007\u001B]/);
+    expect(shown).not.toMatch(/[^\P{Cc}\n]/u);
     expect(shown).toContain("a]0;b");
   });
 

@@ -34,7 +34,11 @@ describe("config/example.env", () => {
       .split("\n")
       .filter((line) => /^#[A-Z_]+=./.test(line));
     expect(lines.length).toBeGreaterThan(9);
-    const environment = Object.fromEntries(lines.map((line) => line.slice(1).split(/=(.*)/s)));
-    expect(readSettings(environment as Record<string, string>)).toMatchObject({ PORT: 3000 });
+    const environment: Record<string, string> = {};
+    for (const line of lines) {
+      const [name = "", value = ""] = line.slice(1).split(/=(.*)/s);
+      environment[name] = value;
+    }
+    expect(readSettings(environment)).toMatchObject({ PORT: 3000 });
   });
 });
