@@ -21,12 +21,12 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
       await api().ingest.receive(channelId, [textMessage(`m-${from}`, `from ${from}`, from)]);
     }
     const seen: unknown[] = [];
-    let cursor: unknown = null;
+    let cursor: string | null = null;
     do {
-      const query = cursor === null ? "" : `&cursor=${String(cursor as string)}`;
+      const query = cursor === null ? "" : `&cursor=${cursor}`;
       const { body } = await api().call(`/api/v1/conversations?limit=2${query}`, { as });
       seen.push(...list(body).map((item) => item["id"]));
-      cursor = body["nextCursor"];
+      cursor = body["nextCursor"] as string | null;
     } while (cursor !== null);
     expect(new Set(seen).size).toBe(4);
     expect(seen).toHaveLength(4);
@@ -54,7 +54,7 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
       );
     expect(await found("status=pending")).toEqual([true]);
     expect(await found("status=open")).toEqual([false]);
-    expect((await found("status=open&status=pending")).toSorted()).toEqual([false, true]);
+    expect(new Set(await found("status=open&status=pending"))).toEqual(new Set([false, true]));
     expect(await found("assignee=me")).toEqual([true]);
     expect(await found("assignee=none")).toEqual([false]);
     expect(await found(`label=${encodeURIComponent("退款")}`)).toEqual([true]);
@@ -134,17 +134,13 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
     const newest = (await api().call(`${path}?limit=2`, { as })).body;
     expect(textsOf(newest)).toEqual(["m4", "m5"]);
     const older = (
-      await api().call(`${path}?limit=10&before=${String(newest["olderCursor"] as string)}`, { as })
+      await api().call(`${path}?limit=10&before=${String(newest["olderCursor"])}`, { as })
     ).body;
     expect([textsOf(older), older["olderCursor"]]).toEqual([["one", "m2", "m3"], null]);
-    const none = (
-      await api().call(`${path}?after=${String(newest["newerCursor"] as string)}`, { as })
-    ).body;
+    const none = (await api().call(`${path}?after=${String(newest["newerCursor"])}`, { as })).body;
     expect(list(none)).toEqual([]);
     await api().ingest.receive(channelId, [textMessage("6", "m6")]);
-    const newer = (
-      await api().call(`${path}?after=${String(none["newerCursor"] as string)}`, { as })
-    ).body;
+    const newer = (await api().call(`${path}?after=${String(none["newerCursor"])}`, { as })).body;
     expect(textsOf(newer)).toEqual(["m6"]);
     const both = await api().call(`${path}?after=x&before=y`, { as });
     expect(both.status).toBe(400);
@@ -154,7 +150,7 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
     const as = await api().person("agent");
     const { conversationId } = await api().conversation();
     const sent = await post(`/api/v1/conversations/${conversationId}/messages`, as, text("hello"));
-    const message = `/api/v1/messages/${String(sent.body["id"] as string)}`;
+    const message = `/api/v1/messages/${String(sent.body["id"])}`;
     const early = await api().call(message, { method: "DELETE", as });
     expect(early.body["code"]).toBe("conflict");
     await database()
@@ -207,7 +203,7 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
     });
     const [contact] = list(body);
     expect(contact).toMatchObject({ name: "王小明", identities: [{ externalId: "customer" }] });
-    const path = `/api/v1/contacts/${String(contact?.["id"] as string)}`;
+    const path = `/api/v1/contacts/${String(contact?.["id"])}`;
     const renamed = await api().call(path, { method: "PATCH", as, body: { name: "Mr Wang" } });
     expect(renamed.body).toMatchObject({ name: "Mr Wang", identities: [{ name: "王小明" }] });
     expect(list((await api().call("/api/v1/contacts?name=%25", { as })).body)).toEqual([]);
@@ -224,7 +220,7 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
       type: "message",
       reason: expect.stringContaining("conversation.id") as unknown,
     });
-    const replayed = await post(`${path}/${String(event?.["id"] as string)}/replay`, as);
+    const replayed = await post(`${path}/${String(event?.["id"])}/replay`, as);
     expect(replayed.body).toMatchObject({ stored: false });
     const { entries } = await api().auth.audit.list(1);
     expect(entries).toMatchObject([{ act: "channel.event-replayed" }]);

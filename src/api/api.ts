@@ -35,7 +35,8 @@ export function createApi(dependencies: ApiDependencies): Api {
 
   // One proxy of ours: the last address it added is the client's, the ones before it are what the client claims.
   const koa = new Koa({ proxy: settings.TRUST_PROXY, maxIpsCount: settings.TRUST_PROXY ? 1 : 0 });
-  koa.on("error", (error: unknown) => log.warn({ err: describeError(error) }, "answer cut short"));
+  // Also whenever a client goes away in the middle of a stream, which is what streams are for.
+  koa.on("error", (error: unknown) => log.debug({ err: describeError(error) }, "answer cut short"));
   koa.use(requestLog(log, metrics));
   koa.use(securityHeaders(publicUrl));
   koa.use(errorExit(log));

@@ -19,7 +19,7 @@ export function toProblem(error: unknown): Problem {
     return new Problem(code, error.message, { members: error.details, cause: error });
   }
   if (error instanceof TooLargeError) {
-    return new Problem("body-too-large", error.message, { headers: { Connection: "close" } });
+    return new Problem("body-too-large", error.message, { cause: error });
   }
   if (error instanceof StorageError) {
     return new Problem("unavailable", "The hub can't keep files right now.", { cause: error });

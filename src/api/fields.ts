@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Json } from "../adapter/index.ts";
 import { decodeCursor } from "./cursor.ts";
 
 /** Fields that many routes share, so that they look the same everywhere. */
@@ -67,3 +68,17 @@ export const idempotencyHeaders = z.object({
 
 /** A place in the change log. */
 export const eventNumber = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** Any JSON: what an adapter's own schema looks at more closely. */
+export const json: z.ZodType<Json, Json> = z
+  .lazy(() =>
+    z.union([
+      z.null(),
+      z.boolean(),
+      z.number(),
+      z.string(),
+      z.array(json),
+      z.record(z.string(), json),
+    ]),
+  )
+  .meta({ id: "Json", description: "Any JSON value" });

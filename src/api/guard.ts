@@ -134,7 +134,7 @@ function writeBody(ctx: Context, route: Route, reply: Reply): void {
     if (!(reply.body instanceof Readable) && !(reply.body instanceof Uint8Array)) {
       throw new Error(`${route.name} answered no bytes.`);
     }
-    if (ctx.response.get("Content-Type") === "") ctx.type = declared.contentType;
+    if (!ctx.res.hasHeader("Content-Type")) ctx.type = declared.contentType;
     ctx.body = reply.body instanceof Readable ? reply.body : Buffer.from(reply.body);
     return;
   }

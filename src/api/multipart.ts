@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { finished } from "node:stream/promises";
 import busboy from "busboy";
 import { Problem } from "./problem.ts";
 
@@ -23,25 +23,38 @@ export async function receiveFile<T>(
   const parser = parserOf(request);
   let taken: Promise<T> | undefined;
   let isOther = false;
+  let isBroken = false;
+  let refusal: { readonly error: unknown } | undefined;
   parser.on("file", (name, file, { filename, mimeType }) => {
     if (name !== field || taken !== undefined) {
       isOther = true;
       file.resume();
       return;
     }
-    // An aborted upload reaches the taker through the stream; this only keeps the process from ending by it.
-    file.on("error", () => undefined);
+    file.on("error", () => (isBroken = true));
     const stream = Readable.toWeb(file) as ReadableStream<Uint8Array>;
     taken = take({ fileName: filename ?? "", mimeType, stream });
-    // When it fails early, the rest of the body need not be read.
-    taken.catch((error: unknown) => parser.destroy(error as Error));
+    taken.catch((error: unknown) => {
+      if (isBroken) return;
+      // The rest of the body need not be read.
+      refusal = { error };
+      parser.destroy(error as Error);
+    });
   });
   parser.on("field", () => (isOther = true));
+  // Not `pipeline`: it would cut the connection of a client whose file is refused, before the answer is out.
+  request.once("close", () => {
+    if (!request.complete) parser.destroy(new Error("The connection was closed."));
+  });
+  request.pipe(parser);
   try {
-    await pipeline(request, parser);
+    await finished(parser);
   } catch (cause) {
-    // What the taker says is nearer to the cause than that the parser was stopped.
-    if (taken !== undefined) await taken;
+    request.unpipe(parser);
+    request.resume();
+    // Only when it has cleaned up after itself is the answer true.
+    await taken?.catch(() => undefined);
+    if (refusal !== undefined) throw refusal.error;
     throw new Problem("invalid-request", "The form is broken off or malformed.", { cause });
   }
   if (taken === undefined || isOther) {

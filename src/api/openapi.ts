@@ -5,6 +5,22 @@ import type { Route } from "./route.ts";
 
 type JsonObject = Record<string, unknown>;
 
+const tags = {
+  conversations: "The unified inbox, and what was said",
+  messages: "Single messages: how far they are, and what can be done to them",
+  attachments: "Files, in and out",
+  contacts: "The people who write",
+  events: "What changes: as a list, and as it happens",
+  channels: "Connected accounts",
+  adapters: "The platforms that can be connected",
+  agents: "Those who answer and administer",
+  "api-keys": "Ways in for programs",
+  audit: "What admins did",
+  session: "Signing in and out",
+  setup: "The first run",
+  hub: "The process itself, for those who watch it",
+};
+
 const problemSchema = {
   type: "object",
   description: "RFC 9457. `code` is stable; `detail` is for a person and is not.",
@@ -51,7 +67,7 @@ export function openApiDocument(routes: readonly Route[]): JsonObject {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    tags: [...new Set(routes.map(tagOf))].map((name) => ({ name })),
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     security: [{ apiKey: [] }, { session: [] }],
     paths,
     components: {
@@ -173,11 +189,19 @@ function toSchema(schema: z.ZodType, io: "input" | "output", schemas: JsonObject
     io,
     target: "draft-2020-12",
     unrepresentable: "any",
+    override: ({ jsonSchema }) => simplify(jsonSchema),
   }) as JsonObject;
   for (const [name, definition] of Object.entries(($defs ?? {}) as JsonObject)) {
     schemas[name] = pointToComponents(definition);
   }
   return pointToComponents(rest) as JsonObject;
+}
+
+/** A format says it all; the pattern that checks it would fill the document, as would JavaScript's largest numbers. */
+function simplify(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.format !== undefined) delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
 
 function pointToComponents(schema: unknown): unknown {
@@ -192,6 +216,7 @@ function pointToComponents(schema: unknown): unknown {
   );
 }
 
+/** By the first word of the path. */
 function tagOf({ path }: Route): string {
   return /^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ?? "hub";
 }

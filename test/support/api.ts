@@ -66,6 +66,7 @@ export interface TestApi {
   /** What the channel can do beyond what the adapter says; filled by the test. */
   readonly can: Partial<Writable<Capabilities>>;
   readonly ingest: Ingest;
+  readonly signals: Signals;
   readonly storage: DiskStorage;
   /** A channel with a conversation that a customer began, by the ids. */
   conversation(text?: string): Promise<{ channelId: string; conversationId: string }>;
@@ -126,12 +127,13 @@ async function startApi(
   const can: Partial<Writable<Capabilities>> = {};
   const channels = new Channels({ ...desk, audit: (trx, act) => auth.audit.note(trx, act) });
   const log: string[] = [];
+  const inbox = inboxOf(database, desk, auth, () => ({ ...shop.adapter.capabilities, ...can }));
   const api = createApi({
     settings: { PUBLIC_URL: undefined, TRUST_PROXY: false },
     log: pino({ level: "debug" }, { write: (line) => void log.push(line) }),
     metrics: new Registry(),
     auth,
-    ...inboxOf(database, desk, auth, () => ({ ...shop.adapter.capabilities, ...can })),
+    ...inbox,
     ...filesOf(database, desk),
     registry,
     channels,
@@ -168,7 +170,8 @@ async function startApi(
   const call = (path: string, options?: Call): Promise<Answer> => send(url + path, options);
   const storage = new DiskStorage(desk.dataDirectory);
   const parts = { url, api, auth, events, log, clock, desk, shop, can, ingest, storage };
-  return { api: { ...parts, conversation, call, person, program }, server };
+  const { signals } = inbox;
+  return { api: { ...parts, signals, conversation, call, person, program }, server };
 }
 
 function inboxOf(
@@ -182,6 +185,7 @@ function inboxOf(
     capabilities: () => Promise.resolve(capabilities()),
   };
   const parts = { database, events, clock, channels };
+  const signals = new Signals({ database, sessions: desk.supervisor, log: desk.log });
   return {
     conversations: new Conversations({ ...parts, isAgent: (id) => auth.standing.isAgent(id) }),
     contacts: new Contacts(parts),
@@ -189,7 +193,7 @@ function inboxOf(
     replies: new Replies(parts),
     messageChanges: new MessageChanges(parts),
     quarantined: new QuarantinedEvents(parts),
-    signals: new Signals({ database, sessions: desk.supervisor, log: desk.log }),
+    signals,
     feed: new EventFeed(database, events, (error) => desk.log.error({ err: error }, "feed")),
   };
 }

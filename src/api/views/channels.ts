@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { channelErrorCodes, type Json } from "../../adapter/index.ts";
+import { channelErrorCodes } from "../../adapter/index.ts";
 import type { Channel, ChannelAction, ChannelState } from "../../channels/channel.ts";
-import { id, time } from "../fields.ts";
+import { id, json, time } from "../fields.ts";
 
 const states = [
   "stopped",
@@ -43,7 +43,7 @@ export const channelSchema = z
     lastOutboundAt: time.nullable(),
     createdAt: time,
     settings: z
-      .record(z.string(), z.json())
+      .record(z.string(), json)
       .nullable()
       .meta({ description: "Without the secret ones; null for who may not manage channels" }),
     secretsSet: z
@@ -77,12 +77,10 @@ export function channelView(
     lastInboundAt: channel.lastInboundAt?.toISOString() ?? null,
     lastOutboundAt: channel.lastOutboundAt?.toISOString() ?? null,
     createdAt: channel.createdAt.toISOString(),
-    settings: maySeeSettings ? (channel.settings as Record<string, z.core.util.JSONType>) : null,
+    settings: maySeeSettings ? { ...channel.settings } : null,
     secretsSet: maySeeSettings ? [...channel.secretsSet] : [],
   };
 }
 
 /** What an operator fills in. The adapter's own schema checks it. */
-export const settingsInput = z
-  .record(z.string(), z.json())
-  .transform((fields) => fields as Readonly<Record<string, Json>>);
+export const settingsInput = z.record(z.string(), json);

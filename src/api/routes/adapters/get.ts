@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { settingsJsonSchema } from "../../../adapter/index.ts";
 import type { AdapterRegistry } from "../../../channels/registry.ts";
+import { json } from "../../fields.ts";
 import { type Route, route } from "../../route.ts";
 import { capabilitiesSchema, capabilitiesView } from "../../views/capabilities.ts";
 
@@ -19,7 +20,7 @@ export const getAdapter = (registry: AdapterRegistry): Route =>
         displayName: z.string(),
         capabilities: capabilitiesSchema,
         settingsSchema: z
-          .record(z.string(), z.json())
+          .record(z.string(), json)
           .meta({ description: "JSON Schema (2020-12); `writeOnly` fields are secret" }),
       }),
     },
@@ -30,7 +31,7 @@ export const getAdapter = (registry: AdapterRegistry): Route =>
         name,
         displayName,
         capabilities: capabilitiesView(capabilities),
-        settingsSchema: settingsJsonSchema(settings) as Record<string, z.core.util.JSONType>,
+        settingsSchema: { ...settingsJsonSchema(settings) },
       });
     },
   });
