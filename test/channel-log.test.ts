@@ -73,8 +73,8 @@ describe("a channel's log", () => {
     fc.assert(
       fc.property(
         fc.anything({ withDate: true, withMap: true, withNullPrototype: true }),
-        (any) => {
-          expect(() => JSON.stringify(redaction().value(any))).not.toThrow();
+        (thing) => {
+          expect(() => JSON.stringify(redaction().value(thing))).not.toThrow();
         },
       ),
     );
