@@ -27,19 +27,38 @@ export async function withDatabase<T>(
       `There is no database at ${path.resolve(file)} yet. Start the hub once, or set DATA_DIRECTORY (or DATABASE_URL) as for the hub.`,
     );
   }
-  const { openDatabase } = await import("../db/database.ts");
   const { DatabaseTooNewError, migrationState } = await import("../db/migrate.ts");
-  const database = openDatabase(databaseUrl(settings));
   try {
-    const { pending, unknown } = await migrationState(database.queries);
-    if (unknown.length > 0) throw new DatabaseTooNewError(unknown);
-    if (pending.length > 0) {
-      throw new Failure("The database is of an older version. Start the hub once to bring it up.");
-    }
-    return await work(database);
+    return await withOpenDatabase(settings, async (database) => {
+      const { pending, unknown } = await migrationState(database.queries);
+      if (unknown.length > 0) throw new DatabaseTooNewError(unknown);
+      if (pending.length > 0) {
+        throw new Failure(
+          "The database is of an older version. Start the hub once to bring it up.",
+        );
+      }
+      return await work(database);
+    });
   } catch (error) {
     throw explainStart(error, settings);
-  } finally {
-    await database.close();
   }
+}
+
+/** Opens the hub's database as it is, and closes it. */
+export async function withOpenDatabase<T>(
+  settings: Settings,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const { openDatabase } = await import("../db/database.ts");
+  const database = openDatabase(databaseUrl(settings));
+  let result: T;
+  try {
+    result = await work(database);
+  } catch (error) {
+    // What could not be opened can't be closed either, and says the same again.
+    await database.close().catch(() => undefined);
+    throw error;
+  }
+  await database.close();
+  return result;
 }

@@ -27,7 +27,7 @@ async function lookAtAll(): Promise<readonly Finding[]> {
     settings = readSettings();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const fix = "config/reference.md says what each setting takes.";
+    const fix = "Change it where the hub's environment is set: the shell, .env or the service.";
     return [node, ...error.problems.map((problem) => fail("settings", problem, fix))];
   }
   const { checkDataDirectory } = await import("../doctor/data-directory.ts");

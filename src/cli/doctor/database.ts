@@ -1,18 +1,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type Database, openDatabase } from "../../db/database.ts";
+import type { Database } from "../../db/database.ts";
 import { DatabaseTooNewError, migrationState } from "../../db/migrate.ts";
-import { serverTime } from "../../db/server-time.ts";
 import type { Settings } from "../../../config/settings.ts";
-import { databaseFile, databaseUrl } from "../local-database.ts";
+import { databaseFile, withOpenDatabase } from "../local-database.ts";
 import { explainStart } from "../start-problems.ts";
 import { checkChannels } from "./channels.ts";
-import { type Check, fail, failOfStart, type Finding, ok, warn } from "./finding.ts";
+import { checkClock } from "./clock.ts";
+import { type Check, failOfStart, type Finding, ok, warn } from "./finding.ts";
 
 const subject = "database";
-/** A channel's lease lasts 30 s: clocks that differ by more make two processes take it from each other. */
-const worrying = 2_000;
-const dangerous = 10_000;
 
 /** Everything that takes the database: itself, the clock it has, and the channels in it. */
 export const checkDatabase: Check = async (settings) => {
@@ -20,13 +17,10 @@ export const checkDatabase: Check = async (settings) => {
   if (file !== undefined && !existsSync(file)) {
     return [ok(subject, `${path.resolve(file)} will be made at the first start`)];
   }
-  const database = openDatabase(databaseUrl(settings));
   try {
-    return await look(database, settings);
+    return await withOpenDatabase(settings, (database) => look(database, settings));
   } catch (error) {
     return [failOfStart(subject, explainStart(error, settings).message)];
-  } finally {
-    await database.close();
   }
 };
 
@@ -43,7 +37,7 @@ async function look(database: Database, settings: Settings): Promise<readonly Fi
       warn(subject, `${warning}.`, "Change it in the configuration of the database server."),
     );
   }
-  findings.push(await clock(database));
+  findings.push(await checkClock(database));
   if (pending.length > 0) {
     return [...findings, ok("migrations", `${pending.length} will run at the next start`)];
   }
@@ -52,14 +46,4 @@ async function look(database: Database, settings: Settings): Promise<readonly Fi
     ok("migrations", "none is missing"),
     ...(await checkChannels(database, settings)),
   ];
-}
-
-async function clock(database: Database): Promise<Finding> {
-  const asked = Date.now();
-  const theirs = (await serverTime(database)).getTime();
-  const skew = Math.round(theirs - (asked + Date.now()) / 2);
-  if (Math.abs(skew) < worrying) return ok("clock", "agrees with the database's");
-  const text = `The database's clock is ${Math.abs(skew) / 1000} s ${skew > 0 ? "ahead of" : "behind"} this machine's.`;
-  const fix = "Let both machines set their clocks by NTP (timedatectl set-ntp true).";
-  return Math.abs(skew) < dangerous ? warn("clock", text, fix) : fail("clock", text, fix);
 }
