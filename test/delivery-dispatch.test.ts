@@ -101,6 +101,7 @@ describe.each(databasesUnderTest())("replies on their way out on %s", (name) => 
     }
     const id = await desk.reply(await desk.customerWrites("Hello?", "works"), "y");
     await desk.untilDelivery(id, "sent");
+    expect(desk.platform.attempts).toHaveLength(32);
     freed();
   });
 

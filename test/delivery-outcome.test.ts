@@ -124,8 +124,8 @@ describe.each(databasesUnderTest())("what becomes of a reply on %s", (name) => {
     );
     desk.platform.answer = () => desk.platform.takes();
     const again = [desk.changes.resend(ben, id), desk.changes.resend(ben, id)];
-    const [first, second] = await Promise.allSettled(again);
-    expect([first?.status, second?.status].toSorted()).toEqual(["fulfilled", "rejected"]);
+    const outcomes = await Promise.allSettled(again);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     await desk.untilDelivery(id, "sent");
     await expect(desk.changes.resend(ann, id)).rejects.toMatchObject({
       code: "conflict",
@@ -145,6 +145,7 @@ describe.each(databasesUnderTest())("what becomes of a reply on %s", (name) => {
       await desk.untilDelivery(id, state);
       desk.platform.answer = () => desk.platform.takes();
       await desk.untilDelivery(await desk.reply(conversation, "2"), "sent");
+      expect(desk.platform.texts).toEqual(["1", "2"]);
     },
   );
 

@@ -24,10 +24,10 @@ describe("how far a message of ours has come", () => {
     [["delivered", "failed"], "delivered"],
     [["accepted", "sent", "delivered"], "delivered"],
   ] as const)("is the same for %s in whichever order they are heard", (reports, expected) => {
-    for (const order of permutations(reports)) {
-      const end = order.reduce<DeliveryState>((at, to) => (rises(at, to) ? to : at), "sending");
-      expect(end, order.join()).toBe(expected);
-    }
+    const ends = permutations(reports).map((order) =>
+      order.reduce<DeliveryState>((at, to) => (rises(at, to) ? to : at), "sending"),
+    );
+    expect(new Set(ends)).toEqual(new Set([expected]));
   });
 });
 

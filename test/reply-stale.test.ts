@@ -84,7 +84,8 @@ describe.each(databasesUnderTest())("a reply to what is no longer the last word 
     await desk.untilDelivery(first, "sent");
     await desk.customerWrites("Somebody else", "other");
     await desk.conversations.markRead(ben, conversation);
-    await desk.reply(conversation, "2", { conversationVersion: version });
+    const second = await desk.reply(conversation, "2", { conversationVersion: version });
+    expect((await desk.untilDelivery(second, "sent")).parts).toEqual([textPart("2")]);
   });
 
   it("lets one of two agents who answer the same moment pass", async () => {
@@ -100,6 +101,6 @@ describe.each(databasesUnderTest())("a reply to what is no longer the last word 
       desk.replies.reply(ann, reply),
       desk.replies.reply(ben, reply),
     ]);
-    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 });
