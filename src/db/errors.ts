@@ -15,6 +15,11 @@ export function isWorthAnotherTry(error: unknown): boolean {
   );
 }
 
+/** The connection broke, or there was none: what became of the statement isn't known. The driver's errors that come after say so without a code. */
+export function isConnectionLost(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "fatal" in error && error.fatal === true;
+}
+
 /** A row with that key is there already. */
 export function isDuplicate(error: unknown): boolean {
   const code = databaseErrorCode(error);

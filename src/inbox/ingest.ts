@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import { uuidv7 } from "uuidv7";
 import type { Clock, InboundEvent } from "../adapter/index.ts";
-import { isDataError, isDuplicate } from "../db/errors.ts";
+import { isConnectionLost, isDataError, isDuplicate } from "../db/errors.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import { saveCursor } from "./cursor-store.ts";
-import { quarantine } from "./quarantine.ts";
+import { mostKept, quarantine, sizeOf } from "./quarantine.ts";
 import { type CommitOutcome, GroupCommit } from "./group-commit.ts";
 import { applyBatch } from "./ingest-batch.ts";
 import { addressKey, type Incoming } from "./incoming.ts";
@@ -68,7 +68,7 @@ export class Ingest {
       const { durable } = await this.#storeLookingIfNeeded(calls);
       return { outcomes: calls.map(() => undefined), durable };
     } catch (error) {
-      const outcomes = mayBeTheEvent(error)
+      const outcomes = mayBeTheEvent(error, calls)
         ? await this.#oneByOne(calls)
         : this.#refuse(calls, error);
       return { outcomes, durable: Promise.resolve() };
@@ -159,7 +159,7 @@ export class Ingest {
         await this.#storeLookingIfNeeded([call])
       ).durable;
     } catch (error) {
-      if (!mayBeTheEvent(error)) throw error;
+      if (!mayBeTheEvent(error, [{ events: [event] }])) throw error;
       await quarantine(this.#eventLog, channelId, event, error, this.#clock.now().getTime());
       this.#log.error(
         { channelId, eventType: event.type, err: error },
@@ -177,8 +177,15 @@ export class Ingest {
   }
 }
 
-/** Rows the database refuses, and our own mistakes; but not a database that is away, full or locked. */
-function mayBeTheEvent(error: unknown): boolean {
+/**
+ * Rows the database refuses, our own mistakes, and what is too large for it: there MySQL just drops the connection. But
+ * not a database that is away, full or locked.
+ */
+function mayBeTheEvent(error: unknown, calls: readonly Pick<Call, "events">[]): boolean {
+  if (isConnectionLost(error)) {
+    const sizes = calls.flatMap(({ events }) => events.map(sizeOf));
+    return sizes.reduce((sum, size) => sum + size, 0) > mostKept;
+  }
   return isDataError(error) || !(error instanceof Error && "code" in error);
 }
 

@@ -15,6 +15,14 @@ import {
 import { Known } from "./known.ts";
 import { normaliseEvent } from "./normalise.ts";
 
+/** An event larger than this may be more than the database takes in one statement (bytes). */
+export const mostKept = 8 * 1024 * 1024;
+
+/** What storing an event takes (bytes). */
+export function sizeOf(event: InboundEvent): number {
+  return Buffer.byteLength(eventToJson(event));
+}
+
 /** Keeps an event that failed, with why, so that it may be acknowledged. Throws when the database can't. */
 export async function quarantine(
   eventLog: EventLog,
@@ -31,8 +39,7 @@ export async function quarantine(
         id,
         channel_id: channelId,
         type: event.type,
-        event: eventToJson(event),
-        reason: reasonOf(failure),
+        ...kept(event, failure),
         received_at: now,
       });
       record({ type: "channel.updated", channelId, data: { quarantined: id } });
@@ -41,6 +48,18 @@ export async function quarantine(
     // It came again while it was being set aside: one copy is enough.
     if (!isDuplicate(error)) throw error;
   }
+}
+
+function kept(event: InboundEvent, failure: unknown): { event: string; reason: string } {
+  const json = eventToJson(event);
+  const bytes = Buffer.byteLength(json);
+  if (bytes <= mostKept) return { event: json, reason: reasonOf(failure) };
+  const { type, at, origin } = event;
+  const dedupeKey = storableKey(event.dedupeKey);
+  return {
+    event: JSON.stringify({ type, dedupeKey, at, origin }),
+    reason: `The event is too large to be kept: ${bytes} bytes. ${reasonOf(failure)}`,
+  };
 }
 
 /** Outcome of a replay: `stored`, or why it failed again. */
