@@ -19,7 +19,7 @@ export interface ListFilter {
   readonly unread?: boolean | undefined;
 }
 
-/** One status (or any), newest activity first. Each combination of filters is read in index order. */
+/** One status (or any), newest activity first. With a status, or without any filter, it is read in an index's order. */
 export function listQuery(
   db: Queries,
   status: ConversationStatus | undefined,
@@ -36,9 +36,10 @@ export function listQuery(
   if (contactId !== undefined) query = query.where("contact_id", "=", contactId);
   if (unread !== undefined) query = query.where("is_unread", "=", unread ? 1 : 0);
   if (label !== undefined) {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("conversation_labels")
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("conversation_labels")
           .select("conversation_labels.label")
           .whereRef("conversation_labels.conversation_id", "=", "conversations.id")
           .where("conversation_labels.label", "=", label),

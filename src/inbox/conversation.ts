@@ -3,6 +3,8 @@ import type { Preview } from "./preview.ts";
 
 export type ConversationStatus = ConversationsTable["status"];
 
+export const conversationStatuses: readonly ConversationStatus[] = ["open", "pending", "resolved"];
+
 /** A thread with a customer, as the inbox shows it. */
 export interface Conversation {
   readonly id: string;

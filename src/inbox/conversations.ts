@@ -2,7 +2,12 @@ import type { Clock } from "../adapter/index.ts";
 import type { Database } from "../db/database.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import type { InboxActor } from "./author.ts";
-import { type Conversation, type ConversationStatus, toConversation } from "./conversation.ts";
+import {
+  type Conversation,
+  type ConversationStatus,
+  conversationStatuses,
+  toConversation,
+} from "./conversation.ts";
 import {
   conversationsById,
   labelsOf,
@@ -28,6 +33,11 @@ export interface ConversationPage {
   readonly next: ListPosition | undefined;
 }
 
+/** Which conversations; everything named must hold. Without statuses: any. */
+export type ConversationFilter = ListFilter & {
+  readonly statuses?: readonly ConversationStatus[] | undefined;
+};
+
 /** Whether somebody can be given conversations. */
 export type IsAgent = (agentId: string) => Promise<boolean>;
 
@@ -52,18 +62,21 @@ export class Conversations {
 
   /** Newest activity first. Several statuses are read as the top of each, which stays flat at any size. */
   async list(
-    filter: ListFilter & { readonly statuses?: readonly ConversationStatus[] | undefined },
+    filter: ConversationFilter,
     page: { readonly after?: ListPosition | undefined; readonly limit: number },
   ): Promise<ConversationPage> {
-    const statuses = filter.statuses?.length ? [...new Set(filter.statuses)] : [undefined];
+    const statuses = statusesToRead(filter);
     const tops = await Promise.all(
       statuses.map((status) =>
         listQuery(this.#database.queries, status, filter, page.after, page.limit + 1).execute(),
       ),
     );
-    const rows = tops
+    const sorted = tops
       .flat()
       .toSorted((a, b) => b.last_activity_at - a.last_activity_at || (a.id < b.id ? 1 : -1));
+    // One whose status changed between two reads is in both.
+    const seen = new Set<string>();
+    const rows = sorted.filter(({ id }) => !seen.has(id) && seen.add(id));
     const shown = rows.slice(0, page.limit);
     const last = shown.at(-1);
     const labels = await labelsOf(
@@ -102,17 +115,17 @@ export class Conversations {
     if (typeof assigneeId === "string" && !(await this.#isAgent(assigneeId))) {
       throw new InboxError("invalid", "assigneeId: there is no such agent.");
     }
-    const wanted = change.labels && [...new Set(change.labels.map(cleanName))].toSorted();
+    const wanted = change.labels && cleanLabels(change.labels);
     await this.#events.write(async (trx, record) => {
       const row = await lockConversation(trx, id);
       if (row === undefined) throw notFound("conversation");
-      const labels = (await labelsOf(trx, [id])).get(id) ?? [];
+      const labels = inOrder((await labelsOf(trx, [id])).get(id) ?? []);
       const changed = {
         ...(change.status !== undefined &&
           change.status !== row.status && { status: change.status }),
         ...(assigneeId !== undefined && assigneeId !== row.assignee_id && { assigneeId }),
         ...(wanted !== undefined &&
-          JSON.stringify(wanted) !== JSON.stringify(labels.toSorted()) && { labels: wanted }),
+          JSON.stringify(wanted) !== JSON.stringify(labels) && { labels: wanted }),
       };
       if (Object.keys(changed).length === 0) return;
       await updateConversation(trx, id, {
@@ -147,4 +160,27 @@ export class Conversations {
     });
     return await this.get(id);
   }
+}
+
+/**
+ * Indexes begin with what is filtered by, then the status, then the order of the list: without a status, each of them
+ * is read. Undefined: whatever the status.
+ */
+function statusesToRead(filter: ConversationFilter): readonly (ConversationStatus | undefined)[] {
+  if (filter.statuses !== undefined && filter.statuses.length > 0) {
+    return [...new Set(filter.statuses)];
+  }
+  const { assigneeId, channelId, unread } = filter;
+  const isNarrow = [assigneeId, channelId, unread].some((value) => value !== undefined);
+  return isNarrow ? conversationStatuses : [undefined];
+}
+
+function cleanLabels(labels: readonly string[]): readonly string[] {
+  const names = labels.map((label) => cleanName(label)).filter((name) => name !== "");
+  return inOrder([...new Set(names)]);
+}
+
+/** One order for labels from wherever: databases have theirs, by the bytes. */
+function inOrder(labels: readonly string[]): readonly string[] {
+  return labels.toSorted((a, b) => (a < b ? -1 : 1));
 }

@@ -1,0 +1,116 @@
+import { CompiledQuery, sql } from "kysely";
+import { uuidv7 } from "uuidv7";
+import { describe, expect, it } from "vitest";
+import { insertRows } from "../src/db/insert-rows.ts";
+import type { ConversationsTable } from "../src/db/schema/conversations.ts";
+import { type ListFilter, listQuery } from "../src/inbox/conversation-list-store.ts";
+import { messageListQuery } from "../src/inbox/message-list-store.ts";
+import { type TestDatabase, useDatabase } from "./support/database.ts";
+import { databasesUnderTest } from "./support/requirements.ts";
+
+const filters: readonly ListFilter[] = [
+  {},
+  { assigneeId: "agent-1" },
+  { assigneeId: null },
+  { channelId: "channel-1" },
+  { unread: true },
+  { unread: false },
+  { assigneeId: "agent-1", unread: true },
+  { channelId: "channel-1", unread: true },
+  { channelId: "channel-1", assigneeId: null },
+  { channelId: "channel-1", assigneeId: "agent-1", unread: true },
+];
+
+const after = { lastActivityAt: 2_000, id: "m" };
+
+/** As the list reads them: each status for itself, and all of them where nothing else is asked for. */
+const lists = [
+  ["everything", undefined, {}] as const,
+  ...filters.map((filter) => [JSON.stringify(filter), "open", filter] as const),
+];
+
+describe.each(databasesUnderTest())(
+  "a page of the inbox on %s is read in an index's order",
+  (name) => {
+    const database = useDatabase(name);
+
+    it("whichever filter is chosen, on the first page and on later ones", async () => {
+      await fill(database());
+      const sorting: string[] = [];
+      for (const [what, status, filter] of lists) {
+        for (const position of [undefined, after]) {
+          const query = listQuery(database().queries, status, filter, position, 50).compile();
+          if (await sorts(database(), query))
+            sorting.push(`${what}, ${position ? "later" : "first"}`);
+        }
+      }
+      expect(sorting).toEqual([]);
+    });
+
+    it("for the conversations of one contact: by their contact, so that few are sorted", async () => {
+      await fill(database());
+      const query = listQuery(
+        database().queries,
+        "open",
+        { contactId: "contact-7" },
+        undefined,
+        50,
+      );
+      expect(await plan(database(), query.compile())).toContain("conversations_contact");
+    });
+
+    it("for messages alike, in both directions", async () => {
+      const { queries } = database();
+      const from = { orderedAt: 5, id: "m" };
+      for (const place of [{}, { before: from }, { after: from }]) {
+        const query = messageListQuery(queries, "conversation", place, 50).compile();
+        expect(await sorts(database(), query)).toBe(false);
+        expect(await plan(database(), query)).toContain("messages_order");
+      }
+    });
+  },
+);
+
+/** What the database says of how it would run a query. */
+async function plan({ queries, dialect }: TestDatabase, query: CompiledQuery): Promise<string> {
+  const explain = dialect === "mysql" ? "explain" : "explain query plan";
+  const { rows } = await queries.executeQuery(
+    CompiledQuery.raw(`${explain} ${query.sql}`, [...query.parameters]),
+  );
+  return JSON.stringify(rows);
+}
+
+async function sorts(database: TestDatabase, query: CompiledQuery): Promise<boolean> {
+  return /filesort|TEMP B-TREE/u.test(await plan(database, query));
+}
+
+async function fill(database: TestDatabase): Promise<void> {
+  const statuses = ["open", "open", "open", "pending", "resolved"] as const;
+  const rows = Array.from({ length: 4_000 }, (_, n): ConversationsTable => {
+    const id = uuidv7();
+    return {
+      id,
+      channel_id: `channel-${n % 3}`,
+      thread_id: id,
+      topic_id: "",
+      kind: "direct",
+      title: "",
+      contact_id: `contact-${n % 1_500}`,
+      status: statuses[n % 5] ?? "open",
+      assignee_id: n % 4 === 0 ? null : `agent-${n % 7}`,
+      reachability: "open",
+      version: 1,
+      unread_count: 0,
+      is_unread: n % 2 === 0 ? 1 : 0,
+      last_activity_at: n,
+      last_ordered_at: n,
+      last_customer_message_at: null,
+      preview: "{}",
+      reply_context: null,
+      created_at: 0,
+    };
+  });
+  await database.write((trx) => insertRows(trx, "conversations", rows));
+  const analyze = database.dialect === "mysql" ? sql`analyze table conversations` : sql`analyze`;
+  await analyze.execute(database.queries);
+}
