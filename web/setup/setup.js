@@ -38,6 +38,9 @@ const token = location.hash.slice(1);
 // Not to be left in the history, or on a screen that is shared.
 history.replaceState(null, "", location.pathname);
 
+// Whoever puts the link into the address of this very page changes only the fragment, which loads nothing.
+addEventListener("hashchange", () => location.reload());
+
 if (token === "") show(text.noToken);
 else byId("account").hidden = false;
 

@@ -1,0 +1,135 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPage, startBrowser, type WatchedPage } from "./support/browser.ts";
+import { type RunningCommand, startSwitchboard } from "./support/command-line.ts";
+import { describeInBrowser } from "./support/requirements.ts";
+
+const words = {
+  en: {
+    title: "Set up Switchboard",
+    name: "Your name",
+    email: "E-mail address",
+    password: "Password, at least 10 characters",
+    create: "Create the account",
+    done: "The hub is yours",
+    next: "Programs reach it with an API key. Make one here to connect a first channel as the README shows.",
+    makeKey: "Make an API key",
+    secret: "Copy it now: it is shown only this once",
+    noToken: /Open the one-time link that the hub printed/,
+    refused: /This link is used, too old or wrong\. Restart the hub for a new one/,
+  },
+  "zh-CN": {
+    title: "设置 Switchboard",
+    name: "您的姓名",
+    email: "电子邮箱",
+    password: "密码（至少 10 个字符）",
+    create: "创建账户",
+    done: "设置完成",
+    next: "程序通过 API 密钥访问。请在此创建一个，然后按照 README 连接第一个渠道。",
+    makeKey: "创建 API 密钥",
+    secret: "请立即复制：密钥只显示这一次",
+    noToken: /请打开启动时打印的一次性链接/,
+    refused: /此链接已使用、已过期或不正确/,
+  },
+} as const;
+
+type Locale = keyof typeof words;
+
+async function linkOf(hub: RunningCommand): Promise<URL> {
+  const [link] = await hub.until(/http\S+\/setup#\S+/);
+  return new URL(link);
+}
+
+async function fillIn({ page }: WatchedPage, locale: Locale): Promise<void> {
+  const text = words[locale];
+  await page.getByLabel(text.name).fill("李娜");
+  await page.getByLabel(text.email).fill("li.na@example.com");
+  await page.getByLabel(text.password).fill("correct horse battery");
+  await page.getByRole("button", { name: text.create }).click();
+}
+
+describeInBrowser("the first run, in a browser", (chromium) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser(chromium);
+  });
+  afterAll(() => browser.close());
+
+  describe.each(["en", "zh-CN"] as const)("in %s", (locale) => {
+    const text = words[locale];
+
+    it("goes from the printed link to a key that works, asking nobody else", async () => {
+      const hub = await startSwitchboard(["start"]);
+      const link = await linkOf(hub);
+      const watched = await openPage(browser, link.origin, { locale });
+      const { page, faults } = watched;
+      await page.goto(link.href);
+      await page.getByRole("heading", { name: text.title }).waitFor();
+      expect(await page.locator("html").getAttribute("lang")).toBe(locale);
+      // Not to be left in the history, or on a screen that is shared.
+      expect(page.url()).toBe(`${link.origin}/setup`);
+
+      await fillIn(watched, locale);
+      await page.getByRole("heading", { name: text.done }).waitFor();
+      expect(await page.getByText(text.next).isVisible()).toBe(true);
+      await page.getByRole("button", { name: text.makeKey }).click();
+      await page.getByLabel(text.secret).waitFor();
+      const key = await page.getByLabel(text.secret).inputValue();
+      const answer = await fetch(`${link.origin}/api/v1/channels`, {
+        headers: { Authorization: `Bearer ${key}` },
+      });
+      expect(await answer.json()).toEqual({ items: [] });
+      expect(faults).toEqual([]);
+      expect(hub.stdout).not.toContain(link.hash.slice(1));
+
+      // Once set up, the same link does nothing for whoever finds it.
+      const late = await openPage(browser, link.origin, { locale });
+      await late.page.goto(link.href);
+      await fillIn(late, locale);
+      await late.page.getByRole("alert").filter({ hasText: text.refused }).waitFor();
+      expect(late.faults).toEqual([]);
+    });
+
+    it("says what to do when the link is wrong, or has lost its end", async () => {
+      const hub = await startSwitchboard(["start"]);
+      const { origin } = await linkOf(hub);
+      const watched = await openPage(browser, origin, { locale });
+      const { page, faults } = watched;
+      // The front page leads there as long as nobody has set the hub up.
+      await page.goto(origin);
+      await page.getByRole("alert").filter({ hasText: text.noToken }).waitFor();
+      expect(await page.getByLabel(text.name).isVisible()).toBe(false);
+
+      // A link put into the address of the page that is open already changes no more than the address's end.
+      await page.goto(`${origin}/setup#${"x".repeat(43)}`);
+      await fillIn(watched, locale);
+      await page.getByRole("alert").filter({ hasText: text.refused }).waitFor();
+      expect(page.url()).toBe(`${origin}/setup`);
+      expect(faults).toEqual([]);
+    });
+  });
+
+  it("shows everything that the hub can do, from files of its own", async () => {
+    const hub = await startSwitchboard(["start"]);
+    const { origin } = await linkOf(hub);
+    const { page, faults } = await openPage(browser, origin);
+    await page.goto(`${origin}/api/docs`);
+    await page.getByText("/api/v1/conversations", { exact: true }).first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("works without a mouse", async () => {
+    const hub = await startSwitchboard(["start"]);
+    const link = await linkOf(hub);
+    const { page } = await openPage(browser, link.origin);
+    await page.goto(link.href);
+    await page.keyboard.press("Tab");
+    for (const text of ["Li Na", "li.na@example.com", "correct horse battery"]) {
+      await page.keyboard.type(text);
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: words.en.done }).waitFor();
+    expect(await page.evaluate("document.activeElement.id")).toBe("done-title");
+  });
+});
