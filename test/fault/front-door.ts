@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pause } from "./waiting.ts";
+
+/** How long a call is held while no hub serves. */
+const patienceMs = 300;
 
 /**
  * The address that platforms call: it stays while hubs die and come back on other ports, as a reverse proxy's does. It
@@ -7,6 +11,7 @@ import type { AddressInfo } from "node:net";
  */
 export class FrontDoor {
   readonly #hubs: () => readonly string[];
+  readonly #someHub: () => Promise<void>;
   readonly #server: Server;
   /** How often each answer was given. */
   readonly answers = new Map<number, number>();
@@ -15,8 +20,10 @@ export class FrontDoor {
   /** How many copies of a call are made, at the same time. */
   copies: () => number = () => 1;
 
-  constructor(hubs: () => readonly string[]) {
+  /** `someHub` resolves as soon as one serves. */
+  constructor(hubs: () => readonly string[], someHub: () => Promise<void>) {
     this.#hubs = hubs;
+    this.#someHub = someHub;
     this.#server = createServer((request, response) => {
       void this.#pass(request, response).catch(() => response.destroy());
     });
@@ -42,6 +49,7 @@ export class FrontDoor {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
+    await Promise.race([this.#someHub(), pause(patienceMs)]);
     const copies = Array.from({ length: this.copies() }, () => this.#forward(request, body));
     const [status = 502] = await Promise.all(copies);
     this.answers.set(status, (this.answers.get(status) ?? 0) + 1);

@@ -58,7 +58,10 @@ export class Site {
     this.#build = build;
     this.databaseUrl = databaseUrl;
     this.#directory = directory;
-    this.door = new FrontDoor(() => this.addresses());
+    this.door = new FrontDoor(
+      () => this.addresses(),
+      () => this.serving(),
+    );
     const bot = (mode: Bot["mode"], token: string): Bot => {
       return { mode, simulator: new TelegramSimulator({ token }), channelId: "", updates: 0 };
     };

@@ -79,7 +79,8 @@ function verifyInbound(history: History, messages: readonly StoredMessage[]): re
     const key = `${said.bot.channelId} ${said.conversationId} ${said.messageId}`;
     known.add(key);
     const [row, ...others] = inbound.get(key) ?? [];
-    if (row === undefined) violations.push(`lost: the customer's ${said.text} (${key})`);
+    if (row === undefined)
+      violations.push(`lost: ${said.text}, written to the ${said.bot.mode} bot (${key})`);
     else if (textOf(row) !== said.text) {
       violations.push(`edit lost: ${textOf(row)} instead of ${said.text}`);
     }

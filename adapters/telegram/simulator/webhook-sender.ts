@@ -122,13 +122,17 @@ export class WebhookSender {
     }
   }
 
-  async #limited<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  /** Undefined when it was taken, else why not. */
+  async #limited(
+    act: () => Promise<string | undefined>,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
     while (this.#free === 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
       });
     }
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return "no longer wanted";
     this.#free -= 1;
     try {
       return await act();
@@ -149,14 +153,12 @@ function laneOf(update: WireUpdate): string {
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
   });
 }
