@@ -17,7 +17,7 @@ export class EventFeed {
   readonly #onError: (error: unknown) => void;
   readonly #followers = new Set<Follower>();
   #at = 0;
-  #reading: Promise<void> | undefined;
+  #isReading = false;
   #readAgain = false;
   #started: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -44,8 +44,10 @@ export class EventFeed {
    * that is so. Whoever wants what came before asks `after` next, and leaves out what they get twice.
    */
   async follow(follower: Follower): Promise<{ readonly from: number; stop(): void }> {
-    this.#started ??= this.#start();
-    await this.#started;
+    const started = (this.#started ??= this.#start());
+    await started;
+    // The last of the others left this moment, and the reading ended with them.
+    if (this.#started !== started) return await this.follow(follower);
     this.#followers.add(follower);
     return { from: this.#at, stop: () => this.#leave(follower) };
   }
@@ -75,23 +77,40 @@ export class EventFeed {
 
   #read(): void {
     this.#readAgain = true;
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = undefined;
-    });
+    if (!this.#isReading) void this.#readAll();
   }
 
   async #readAll(): Promise<void> {
+    this.#isReading = true;
     while (this.#readAgain && this.#followers.size > 0) {
       this.#readAgain = false;
       try {
-        const events = await this.after(this.#at, pageSize);
+        const from = this.#at;
+        const events = await this.after(from, pageSize);
+        // Everybody left during this look, and somebody came who starts after it.
+        if (this.#at !== from) {
+          this.#readAgain = true;
+          continue;
+        }
         const last = events.at(-1);
         if (last === undefined) continue;
         this.#at = last.number;
         if (events.length === pageSize) this.#readAgain = true;
-        for (const follower of this.#followers) follower(events);
+        this.#handOut(events);
       } catch (error) {
         // The next poll tries again from the same number: nobody misses anything.
+        this.#onError(error);
+      }
+    }
+    this.#isReading = false;
+  }
+
+  /** What one of them does wrong is nothing to the others. */
+  #handOut(events: readonly LoggedEvent[]): void {
+    for (const follower of this.#followers) {
+      try {
+        follower(events);
+      } catch (error) {
         this.#onError(error);
       }
     }
