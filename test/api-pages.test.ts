@@ -46,7 +46,9 @@ describeInBrowser("the first pages in a browser", (executablePath) => {
     await page.getByRole("button", { name: "Create the account" }).click();
     await page.getByRole("heading", { name: "The hub is yours" }).waitFor();
     await page.getByRole("button", { name: "Make an API key" }).click();
-    const secret = await page.getByLabel(/Copy it now/).inputValue();
+    const field = page.getByLabel(/Copy it now/);
+    await field.waitFor();
+    const secret = await field.inputValue();
     const as = { headers: { Authorization: `Bearer ${secret}` } };
     expect((await api().call("/api/v1/channels", { as })).status).toBe(200);
     await page.close();

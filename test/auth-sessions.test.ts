@@ -62,6 +62,14 @@ describe.each(databasesUnderTest())("sessions on %s", (name) => {
     expect(await whoAmI({ as })).toBe(401);
   });
 
+  it("end everywhere when an admin says so", async () => {
+    const as = await api().person("agent");
+    const admin = await api().person("admin");
+    const path = `/api/v1/agents/${as.agentId}/sessions`;
+    expect((await api().call(path, { method: "DELETE", as: admin })).status).toBe(204);
+    expect([await whoAmI({ as }), await whoAmI({ as: admin })]).toEqual([401, 200]);
+  });
+
   it("end everywhere else when the password changes", async () => {
     const here = await api().person("agent");
     const there = {

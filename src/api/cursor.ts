@@ -14,7 +14,7 @@ export function decodeCursor<const T extends readonly ("string" | "number")[]>(
   if (
     !Array.isArray(position) ||
     position.length !== types.length ||
-    !types.every((type, index) => typeof position[index] === type)
+    !types.every((type, index) => isPlain(position[index], type))
   ) {
     const errors = [
       { in: "query", field: "cursor", message: "is not a cursor of this list" },
@@ -24,6 +24,12 @@ export function decodeCursor<const T extends readonly ("string" | "number")[]>(
     });
   }
   return position as unknown as { [K in keyof T]: T[K] extends "string" ? string : number };
+}
+
+/** Nothing that a database would stumble over, whoever wrote the cursor. */
+function isPlain(value: unknown, type: "string" | "number"): boolean {
+  if (type === "number") return Number.isSafeInteger(value);
+  return typeof value === "string" && /^[\w-]{1,100}$/.test(value);
 }
 
 function parse(cursor: string): unknown {

@@ -23,7 +23,6 @@ export async function receiveFile<T>(
   const parser = parserOf(request);
   let taken: Promise<T> | undefined;
   let isOther = false;
-  let isBroken = false;
   let refusal: { readonly error: unknown } | undefined;
   parser.on("file", (name, file, { filename, mimeType }) => {
     if (name !== field || taken !== undefined) {
@@ -31,12 +30,13 @@ export async function receiveFile<T>(
       file.resume();
       return;
     }
-    file.on("error", () => (isBroken = true));
+    // The taker learns of it through the stream; without a listener it would end the process.
+    file.on("error", () => undefined);
     const stream = Readable.toWeb(file) as ReadableStream<Uint8Array>;
     taken = take({ fileName: filename ?? "", mimeType, stream });
     taken.catch((error: unknown) => {
-      if (isBroken) return;
-      // The rest of the body need not be read.
+      // The form broke off: what the taker says is only that.
+      if (parser.destroyed) return;
       refusal = { error };
       parser.destroy(error as Error);
     });

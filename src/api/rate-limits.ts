@@ -1,7 +1,7 @@
 import type { Context } from "koa";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { type Actor, actorKey } from "../auth/permissions.ts";
-import { network } from "../auth/sign-in-throttle.ts";
+import { networkOf } from "../auth/network.ts";
 import { Problem, retryAfter } from "./problem.ts";
 
 export interface RequestLimits {
@@ -25,7 +25,7 @@ export class RateLimits {
   /** @throws Problem `rate-limited`. */
   async take(ctx: Context, actor: Actor | undefined): Promise<void> {
     const limiter = actor === undefined ? this.#addresses : this.#actors;
-    const key = actor === undefined ? network(ctx.ip) : actorKey(actor);
+    const key = actor === undefined ? networkOf(ctx.ip) : actorKey(actor);
     try {
       write(ctx, limiter.points, await limiter.consume(key));
     } catch (rejected) {

@@ -143,6 +143,18 @@ export class Agents {
     });
   }
 
+  /** Signs an agent out everywhere, as when a laptop is lost. @throws AuthError as `change`. */
+  async endSessions(actor: Actor, id: string): Promise<void> {
+    const { database, audit } = this.#parts;
+    await database.write(async (trx) => {
+      const agent = found(await findAgent(trx, id));
+      mustBeAllowedToGrant(actor, agent.role);
+      await deleteSessionsOfAgent(trx, id);
+      const entry = { actor: actorKey(actor), act: "agent.signed-out", target: target(agent) };
+      await audit.note(trx, entry);
+    });
+  }
+
   /** Their sessions and API keys stop with the commit. @throws AuthError as `change`. */
   async remove(actor: Actor, id: string): Promise<void> {
     await this.#parts.events.write(async (trx, record) => {

@@ -1,6 +1,6 @@
-import { isIPv6 } from "node:net";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { AuthError } from "./errors.ts";
+import { networkOf } from "./network.ts";
 
 export interface ThrottleLimits {
   /** Wrong passwords in a quarter of an hour. */
@@ -25,13 +25,13 @@ export class SignInThrottle {
 
   /** @throws AuthError `too-many-attempts`, the same for accounts that don't exist. */
   async take(account: string, address: string): Promise<void> {
-    await consume(this.#addresses, network(address));
+    await consume(this.#addresses, networkOf(address));
     await consume(this.#accounts, account);
   }
 
   async giveBack(account: string, address: string): Promise<void> {
     await this.#accounts.delete(account);
-    await this.#addresses.reward(network(address));
+    await this.#addresses.reward(networkOf(address));
   }
 }
 
@@ -46,17 +46,4 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
       rejected.msBeforeNext,
     );
   }
-}
-
-/** One customer line gets a whole /64 of IPv6, so that the last half of the address says nothing. */
-export function network(address: string): string {
-  if (!isIPv6(address)) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = "", tail] = address.split("%")[0]?.split("::") ?? [];
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(zeros).fill("0"), ...right];
-  return `${groups.slice(0, 4).join(":")}::/64`;
 }

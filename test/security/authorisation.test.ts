@@ -24,6 +24,7 @@ const routes: Readonly<Record<string, Needs>> = {
   "POST /api/v1/agents": "agents:manage",
   "PATCH /api/v1/agents/:agentId": "agents:manage",
   "DELETE /api/v1/agents/:agentId": "agents:manage",
+  "DELETE /api/v1/agents/:agentId/sessions": "agents:manage",
   "GET /api/v1/api-keys": "keys:manage",
   "POST /api/v1/api-keys": "keys:manage",
   "DELETE /api/v1/api-keys/:apiKeyId": "keys:manage",

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { permissionNames } from "../../src/auth/permissions.ts";
 import { type Client, type TestApi, useApi } from "../support/api.ts";
 import { useDatabase } from "../support/database.ts";
+import { databasesUnderTest } from "../support/requirements.ts";
 
 const requests = 10_000;
 /** To repeat a run: SWITCHBOARD_FUZZ_SEED with the number that it printed. */
@@ -133,99 +134,107 @@ function encodeLoosely(text: string): string {
   return text.toWellFormed().replaceAll(/[^!-~]|[?#]/gu, (char) => encodeURIComponent(char));
 }
 
-describe(`fuzzed requests (SWITCHBOARD_FUZZ_SEED=${seed})`, () => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-  afterAll(() => agent.destroy());
-  const api = useApi(useDatabase("sqlite"), {
-    webhooks: {
-      handle: (_channelId, { body }) => Promise.resolve({ status: 200, body: String(body.length) }),
-    },
-  });
-
-  const shoot = (
-    url: string,
-    { method, path, headers: given, body }: Shot,
-    as?: Client,
-  ): Promise<{ status: number; type: string }> =>
-    new Promise((resolve, reject) => {
-      const outgoing = request(
-        url,
-        {
-          method,
-          path,
-          agent,
-          headers: { ...given, ...as?.headers, "content-length": body?.length ?? 0 },
-        },
-        (response) => {
-          response.resume();
-          const type = response.headers["content-type"] ?? "";
-          const done = (): void => resolve({ status: response.statusCode ?? 0, type });
-          // The stream of events doesn't end by itself.
-          if (type.startsWith("text/event-stream")) response.destroy();
-          response.on("close", done);
-        },
-      );
-      outgoing.on("error", reject);
-      outgoing.end(body);
+describe.each(databasesUnderTest())(
+  `fuzzed requests on %s (SWITCHBOARD_FUZZ_SEED=${seed})`,
+  (name) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    afterAll(() => agent.destroy());
+    const api = useApi(useDatabase(name), {
+      webhooks: {
+        handle: (_channelId, { body }) =>
+          Promise.resolve({ status: 200, body: String(body.length) }),
+      },
     });
 
-  const hold = async (arbitrary: fc.Arbitrary<Shot>, runs: number, as?: Client): Promise<void> => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(arbitrary, { minLength: 8, maxLength: 8 }), async (batch) => {
-        const answers = await Promise.all(batch.map((shot) => shoot(api().url, shot, as)));
-        for (const [index, { status, type }] of answers.entries()) {
-          if (
-            status >= 500 ||
-            status < 200 ||
-            (status >= 400 && batch[index]?.method !== "HEAD" && !type.includes("problem+json"))
-          ) {
-            throw new Error(`${status} ${type} for ${JSON.stringify(batch[index])}`);
+    const shoot = (
+      url: string,
+      { method, path, headers: given, body }: Shot,
+      as?: Client,
+    ): Promise<{ status: number; type: string }> =>
+      new Promise((resolve, reject) => {
+        const outgoing = request(
+          url,
+          {
+            method,
+            path,
+            agent,
+            headers: { ...given, ...as?.headers, "content-length": body?.length ?? 0 },
+          },
+          (response) => {
+            response.resume();
+            const type = response.headers["content-type"] ?? "";
+            const done = (): void => resolve({ status: response.statusCode ?? 0, type });
+            // The stream of events doesn't end by itself.
+            if (type.startsWith("text/event-stream")) response.destroy();
+            response.on("close", done);
+          },
+        );
+        outgoing.on("error", reject);
+        outgoing.end(body);
+      });
+
+    const hold = async (
+      arbitrary: fc.Arbitrary<Shot>,
+      runs: number,
+      as?: Client,
+    ): Promise<void> => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(arbitrary, { minLength: 8, maxLength: 8 }), async (batch) => {
+          const answers = await Promise.all(batch.map((shot) => shoot(api().url, shot, as)));
+          for (const [index, { status, type }] of answers.entries()) {
+            if (
+              status >= 500 ||
+              status < 200 ||
+              (status >= 400 && batch[index]?.method !== "HEAD" && !type.includes("problem+json"))
+            ) {
+              throw new Error(`${status} ${type} for ${JSON.stringify(batch[index])}`);
+            }
           }
-        }
-      }),
-      { numRuns: Math.ceil(runs / 8), seed, endOnFailure: true },
-    );
-    expect((await api().call("/healthz")).status).toBe(200);
-    expect(api().log.filter((line) => line.includes('"level":50'))).toEqual([]);
-  };
-  const addresses = ({ api: { routes } }: TestApi, open: boolean) =>
-    routes
-      .filter(({ access }) => (access === "public") === open)
-      .map(({ method, path }) => ({ method, path }));
+        }),
+        { numRuns: Math.ceil(runs / 8), seed, endOnFailure: true },
+      );
+      expect((await api().call("/healthz")).status).toBe(200);
+      expect(api().log.filter((line) => line.includes('"level":50'))).toEqual([]);
+    };
+    const addresses = ({ api: { routes } }: TestApi, open: boolean) =>
+      routes
+        .filter(({ access }) => (access === "public") === open)
+        .map(({ method, path }) => ({ method, path }));
 
-  it("of strangers break nothing", { timeout: 300_000 }, async () => {
-    const pages = [
-      "/",
-      "/setup",
-      "/api/docs",
-      "/api/openapi.json",
-      "/:any",
-      "/api/v1/:any",
-      "/webhooks/:channel/:rest",
-    ];
-    const all = [
-      ...addresses(api(), true),
-      ...pages.map((path) => ({ method: "GET", path })),
-      { method: "POST", path: "/webhooks/:channel" },
-    ];
-    await expect(hold(shots(all), requests)).resolves.toBeUndefined();
-  });
+    it("of strangers break nothing", { timeout: 300_000 }, async () => {
+      const pages = [
+        "/",
+        "/setup",
+        "/api/docs",
+        "/api/openapi.json",
+        "/:any",
+        "/api/v1/:any",
+        "/webhooks/:channel/:rest",
+      ];
+      const all = [
+        ...addresses(api(), true),
+        ...pages.map((path) => ({ method: "GET", path })),
+        { method: "POST", path: "/webhooks/:channel" },
+      ];
+      await expect(hold(shots(all), requests)).resolves.toBeUndefined();
+    });
 
-  it("of whoever is let in break nothing", { timeout: 300_000 }, async () => {
-    const as = await api().program(permissionNames, await api().person("admin"));
-    await api().conversation();
-    const all = shots(addresses(api(), false));
-    await expect(hold(all, requests, as)).resolves.toBeUndefined();
-  });
+    it("of whoever is let in break nothing", { timeout: 300_000 }, async () => {
+      const as = await api().program(permissionNames, await api().person("admin"));
+      await api().conversation();
+      const all = shots(addresses(api(), false));
+      await expect(hold(all, requests, as)).resolves.toBeUndefined();
+    });
 
-  it("pollute no prototype", async () => {
-    const as = await api().person("admin");
-    for (const key of ["__proto__", "constructor", "prototype"]) {
-      const body = `{"name":"x","adapter":"shop","settings":{"account":"a","token":"token-of-shop","${key}":{"polluted":true}}}`;
-      await api().call("/api/v1/channels", { method: "POST", as, body });
-      await api().call(`/api/v1/conversations?${key}[polluted]=1&${key}=1`, { as });
-    }
-    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
-    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-  });
-});
+    it("pollute no prototype", async () => {
+      const as = await api().person("admin");
+      for (const key of ["__proto__", "constructor", "prototype"]) {
+        const body = `{"name":"x","adapter":"shop","settings":{"account":"a","token":"token-of-shop","${key}":{"polluted":true}}}`;
+        await api().call("/api/v1/channels", { method: "POST", as, body });
+        await api().call(`/api/v1/conversations?${key}[polluted]=1&${key}=1`, { as });
+      }
+      expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+      expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    });
+  },
+);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach } from "vitest";
 import type { Capabilities } from "../../src/adapter/index.ts";
 import type { Api } from "../../src/api/api.ts";
 import { createApi } from "../../src/api/api.ts";
+import { openApiPath } from "../../src/api/openapi.ts";
 import type { ApiDependencies } from "../../src/api/dependencies.ts";
 import { type Auth, createAuth } from "../../src/auth/auth.ts";
 import type { Permission, Role } from "../../src/auth/permissions.ts";
@@ -167,7 +168,11 @@ async function startApi(
       .executeTakeFirstOrThrow();
     return { channelId, conversationId: found.id };
   };
-  const call = (path: string, options?: Call): Promise<Answer> => send(url + path, options);
+  const call: TestApi["call"] = async (path, options) => {
+    const answer = await send(url + path, options);
+    mustBeDocumented(api, options?.method ?? "GET", path, answer);
+    return answer;
+  };
   const storage = new DiskStorage(desk.dataDirectory);
   const parts = { url, api, auth, events, log, clock, desk, shop, can, ingest, storage };
   const { signals } = inbox;
@@ -214,6 +219,26 @@ async function addAgent(auth: Auth, events: EventLog, role: Role, name: string):
     auth.agents.insert(trx, record, { agent, passwordHash, actor: "test" }),
   );
   return agent.id;
+}
+
+/** Each refusal that a test sees has to be in the document, under its status and with its code. */
+function mustBeDocumented(api: Api, method: string, path: string, { status, body }: Answer): void {
+  if (status < 400) return;
+  const [address = ""] = path.split("?");
+  const route = api.routes.find(
+    (one) =>
+      one.method === method &&
+      new RegExp(`^${one.path.replaceAll(/:\w+/g, "[^/]+")}$`).test(address),
+  );
+  const code = body["code"];
+  if (route === undefined || code === undefined) return;
+  const { paths } = api.openApi as {
+    paths: Record<string, Record<string, { responses: Record<string, { description: string }> }>>;
+  };
+  const operation = paths[openApiPath(route.path)]?.[method.toLowerCase()];
+  const documented = operation?.responses[status]?.description.includes(`\`${code as string}\``);
+  if (documented !== true)
+    throw new Error(`${route.name} doesn't document ${status} ${code as string}.`);
 }
 
 async function send(

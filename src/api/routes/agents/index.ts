@@ -3,6 +3,7 @@ import type { Route } from "../../route.ts";
 import { changeAgent } from "./change.ts";
 import { changeOwnPassword } from "./change-own-password.ts";
 import { createAgent } from "./create.ts";
+import { endSessions } from "./end-sessions.ts";
 import { getAgent } from "./get.ts";
 import { listAgents } from "./list.ts";
 import { removeAgent } from "./remove.ts";
@@ -13,5 +14,6 @@ export const agentRoutes = (agents: Agents): readonly Route[] => [
   changeOwnPassword(agents),
   getAgent(agents),
   changeAgent(agents),
+  endSessions(agents),
   removeAgent(agents),
 ];
