@@ -19,7 +19,10 @@ export interface ListFilter {
   readonly unread?: boolean | undefined;
 }
 
-/** One status (or any), newest activity first. With a status, or without any filter, it is read in an index's order. */
+/**
+ * Places in the list of one status (or any), newest activity first. Nothing but what the indexes hold: MariaDB enters an
+ * index half-way down only when that is all it needs, and else reads every entry before a page.
+ */
 export function listQuery(
   db: Queries,
   status: ConversationStatus | undefined,
@@ -27,7 +30,9 @@ export function listQuery(
   after: ListPosition | undefined,
   limit: number,
 ) {
-  let query = db.selectFrom("conversations").selectAll("conversations");
+  let query = db
+    .selectFrom("conversations")
+    .select(["conversations.id", "conversations.last_activity_at"]);
   if (status !== undefined) query = query.where("status", "=", status);
   const { assigneeId, channelId, contactId, label, unread } = filter;
   if (assigneeId === null) query = query.where("assignee_id", "is", null);

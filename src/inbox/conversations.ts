@@ -77,14 +77,12 @@ export class Conversations {
     // One whose status changed between two reads is in both.
     const seen = new Set<string>();
     const rows = sorted.filter(({ id }) => !seen.has(id) && seen.add(id));
-    const shown = rows.slice(0, page.limit);
-    const last = shown.at(-1);
-    const labels = await labelsOf(
-      this.#database.queries,
-      shown.map(({ id }) => id),
-    );
+    const places = rows.slice(0, page.limit);
+    const last = places.at(-1);
+    const found = await this.byId(places.map(({ id }) => id));
+    const byId = new Map(found.map((conversation) => [conversation.id, conversation]));
     return {
-      conversations: shown.map((row) => toConversation(row, labels.get(row.id) ?? [])),
+      conversations: places.flatMap(({ id }) => byId.get(id) ?? []),
       next:
         rows.length > page.limit && last !== undefined
           ? { lastActivityAt: last.last_activity_at, id: last.id }

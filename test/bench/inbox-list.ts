@@ -27,8 +27,8 @@ const pages: readonly {
   { page: "open", filter: { statuses: ["open"] } },
   { page: "open or pending", filter: { statuses: ["open", "pending"] } },
   { page: "open, nobody's", filter: { statuses: ["open"], assigneeId: null } },
-  { page: "open, an agent's", filter: { statuses: ["open"], assigneeId: "agent-7" } },
-  { page: "open, of a channel", filter: { statuses: ["open"], channelId: "channel-3" } },
+  { page: "open, an agent's", filter: { statuses: ["open"], assigneeId: "agent-1" } },
+  { page: "open, of a channel", filter: { statuses: ["open"], channelId: "channel-1" } },
   { page: "open, unread", filter: { statuses: ["open"], unread: true } },
 ];
 
