@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPage, startBrowser, type WatchedPage } from "./support/browser.ts";
+import { openPage, type WatchedPage } from "./support/browser.ts";
+import { startBrowser } from "./support/chromium.ts";
 import { type RunningCommand, startSwitchboard } from "./support/command-line.ts";
 import { describeInBrowser } from "./support/requirements.ts";
 

@@ -1,31 +1,11 @@
-import {
-  type Browser,
-  type BrowserContext,
-  chromium as playwright,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
-
-/** As root, and on a machine without a way out: nothing that a browser asks for by itself. */
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** A page that tells what it did besides what was asked of it. */
 export interface WatchedPage {
   readonly page: Page;
   /** Requests to other origins than the one given, breaches of the policy, errors of scripts. */
   readonly faults: readonly string[];
-}
-
-export function startBrowser(executablePath: string): Promise<Browser> {
-  return playwright.launch({ executablePath, args: flags });
 }
 
 /** A new window in this language, closed at the end of the test. */

@@ -11,11 +11,11 @@ export async function compiledHub(): Promise<string> {
   // Types are another gate's business.
   const compiler = path.join(root, "node_modules/typescript/bin/tsc");
   const outDir = path.join(folder, "dist");
-  await promisify(execFile)(
-    process.execPath,
-    [compiler, "-p", "tsconfig.build.json", "--noCheck", "--outDir", outDir],
-    { cwd: root },
-  );
+  const info = path.join(folder, "build.json");
+  const options = ["--noCheck", "--outDir", outDir, "--tsBuildInfoFile", info];
+  await promisify(execFile)(process.execPath, [compiler, "-p", "tsconfig.build.json", ...options], {
+    cwd: root,
+  });
   return folder;
 }
 

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import mysql from "mysql2/promise";
 import type { TestProject } from "vitest/node";
+import { findChromium } from "./chromium.ts";
 import type { Requirements } from "./requirements.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Requirements } from "./requirements.ts";
 export async function setup(project: TestProject): Promise<() => void> {
   const url = process.env["SWITCHBOARD_TEST_MYSQL_URL"] ?? "mysql://root@127.0.0.1:3306";
   const mysqlProblem = await whyNoMysql(url);
-  const chromium = chromiumCandidates().find((candidate) => existsSync(candidate));
+  const chromium = findChromium();
 
   const missing = new Map<string, string>();
   if (mysqlProblem !== undefined) missing.set("mysql", mysqlProblem);
@@ -59,16 +59,4 @@ function refuseMissing(missing: ReadonlyMap<string, string>): void {
     return reason === undefined ? [] : [`${name} is required, but ${reason}`];
   });
   if (problems.length > 0) throw new Error(`SWITCHBOARD_REQUIRE: ${problems.join("; ")}`);
-}
-
-function chromiumCandidates(): readonly string[] {
-  const chosen = process.env["SWITCHBOARD_TEST_CHROMIUM"];
-  if (chosen !== undefined) return [chosen];
-  return [
-    "/usr/lib/chromium/chromium-headless-shell",
-    "/usr/lib/chromium/headless_shell",
-    "/usr/lib/chromium/chromium",
-    "/opt/google/chrome/chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  ];
 }
