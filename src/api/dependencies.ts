@@ -11,8 +11,8 @@ import type { Uploads } from "../media/uploads.ts";
 import type { EventFeed } from "../realtime/event-feed.ts";
 import type { StreamTiming } from "./event-streams.ts";
 import type { RequestLimits } from "./rate-limits.ts";
-import type { ChannelServices } from "./routes/channels/index.ts";
-import type { MessageServices } from "./routes/messages/index.ts";
+import type { ChannelServices } from "./routes/channels/services.ts";
+import type { MessageServices } from "./routes/messages/services.ts";
 import type { Webhooks } from "./webhook-door.ts";
 
 /** What the API stands on. */

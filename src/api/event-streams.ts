@@ -15,7 +15,7 @@ export interface StreamTiming {
   readonly stalledMs: number;
 }
 
-export const defaultTiming: StreamTiming = {
+const defaultTiming: StreamTiming = {
   checkMs: 3_000,
   heartbeatMs: 15_000,
   stalledMs: 30_000,

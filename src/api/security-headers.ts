@@ -2,7 +2,7 @@ import helmet from "koa-helmet";
 import type { Middleware } from "koa";
 
 /** What an answer that isn't a page needs: nothing of it may run, be framed or be sniffed. */
-export const nothingAllowed =
+const nothingAllowed =
   "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** A page of ours: its own files and its own API, no other host, nothing inline. */

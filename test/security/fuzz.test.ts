@@ -207,8 +207,8 @@ describe.each(databasesUnderTest())(
         "/setup",
         "/api/docs",
         "/api/openapi.json",
-        "/:any",
-        "/api/v1/:any",
+        "/:page",
+        "/api/v1/:noun",
         "/webhooks/:channel/:rest",
       ];
       const all = [

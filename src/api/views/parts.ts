@@ -1,15 +1,7 @@
 import { z } from "zod";
 import { id } from "../fields.ts";
 
-export const mediaKinds = [
-  "image",
-  "video",
-  "animation",
-  "audio",
-  "voice",
-  "file",
-  "sticker",
-] as const;
+const mediaKinds = ["image", "video", "animation", "audio", "voice", "file", "sticker"] as const;
 
 const styles = [
   "bold",
@@ -78,7 +70,7 @@ const poll = {
 };
 
 /** A file as everybody sees it; its bytes are at `/api/v1/attachments/{id}/content`. */
-export const attachmentSchema = z
+const attachmentSchema = z
   .object({
     id,
     state: z.enum(["pending", "ready", "expired", "too-large", "failed"]),

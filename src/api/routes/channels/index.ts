@@ -1,7 +1,4 @@
 import type { Audit } from "../../../auth/audit.ts";
-import type { Channels } from "../../../channels/channels.ts";
-import type { Health } from "../../../channels/health.ts";
-import type { QuarantinedEvents } from "../../../inbox/quarantined-events.ts";
 import type { Route } from "../../route.ts";
 import { changeChannel } from "./change.ts";
 import { createChannel } from "./create.ts";
@@ -12,13 +9,7 @@ import { listChannels } from "./list.ts";
 import { answerLogin, getLogin } from "./login.ts";
 import { listQuarantine, replayQuarantined } from "./quarantine.ts";
 import { channelActs } from "./acts.ts";
-
-/** What the routes of channels need. */
-export interface ChannelServices {
-  readonly channels: Channels;
-  readonly health: Health;
-  readonly quarantined: QuarantinedEvents;
-}
+import type { ChannelServices } from "./services.ts";
 
 export const channelRoutes = (
   { channels, health, quarantined }: ChannelServices,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { id } from "../../fields.ts";
 import { type Route, route } from "../../route.ts";
 import { messageSchema, messageView } from "../../views/messages.ts";
-import type { MessageServices } from "./index.ts";
+import type { MessageServices } from "./services.ts";
 
 export const getMessage = ({ messages }: Pick<MessageServices, "messages">): Route =>
   route({

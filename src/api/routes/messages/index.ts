@@ -1,6 +1,3 @@
-import type { MessageChanges } from "../../../inbox/message-changes.ts";
-import type { Messages } from "../../../inbox/messages.ts";
-import type { Replies } from "../../../inbox/replies.ts";
 import type { Route } from "../../route.ts";
 import { deleteMessage } from "./delete.ts";
 import { editMessage } from "./edit.ts";
@@ -10,13 +7,7 @@ import { createNote } from "./note.ts";
 import { setReactions } from "./react.ts";
 import { createReply } from "./reply.ts";
 import { resendMessage } from "./resend.ts";
-
-/** What the routes of messages need. */
-export interface MessageServices {
-  readonly messages: Messages;
-  readonly replies: Replies;
-  readonly messageChanges: MessageChanges;
-}
+import type { MessageServices } from "./services.ts";
 
 export const messageRoutes = (services: MessageServices): readonly Route[] => [
   listMessages(services),

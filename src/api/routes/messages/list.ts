@@ -1,13 +1,15 @@
 import { z } from "zod";
-import type { MessagePosition } from "../../../inbox/message-list-store.ts";
+import type { MessagePage } from "../../../inbox/messages.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
 import { id, pageQuery } from "../../fields.ts";
 import { Problem } from "../../problem.ts";
 import { type Route, route } from "../../route.ts";
 import { messageSchema, messageView } from "../../views/messages.ts";
-import type { MessageServices } from "./index.ts";
+import type { MessageServices } from "./services.ts";
 
 const cursor = pageQuery.cursor;
+
+type Position = NonNullable<MessagePage["older"]>;
 
 export const listMessages = ({ messages }: Pick<MessageServices, "messages">): Route =>
   route({
@@ -48,12 +50,12 @@ export const listMessages = ({ messages }: Pick<MessageServices, "messages">): R
     },
   });
 
-function positionOf(text: string | undefined): MessagePosition | undefined {
+function positionOf(text: string | undefined): Position | undefined {
   if (text === undefined) return undefined;
   const [orderedAt, lastId] = decodeCursor(text, ["number", "string"]);
   return { orderedAt, id: lastId };
 }
 
-function cursorOf(position: MessagePosition | undefined): string | null {
+function cursorOf(position: Position | undefined): string | null {
   return position === undefined ? null : encodeCursor([position.orderedAt, position.id]);
 }

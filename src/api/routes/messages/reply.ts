@@ -4,7 +4,7 @@ import { inboxActor } from "../../inbox-actor.ts";
 import { type Route, route } from "../../route.ts";
 import { messageSchema, messageView } from "../../views/messages.ts";
 import { partsInput } from "../../views/parts.ts";
-import type { MessageServices } from "./index.ts";
+import type { MessageServices } from "./services.ts";
 
 export const createReply = ({ replies, messages }: MessageServices): Route =>
   route({

@@ -3,7 +3,7 @@ import { id } from "../../fields.ts";
 import { inboxActor } from "../../inbox-actor.ts";
 import { type Route, route } from "../../route.ts";
 import { messageSchema, messageView } from "../../views/messages.ts";
-import type { MessageServices } from "./index.ts";
+import type { MessageServices } from "./services.ts";
 
 export const resendMessage = ({ messageChanges, messages }: MessageServices): Route =>
   route({

@@ -1,0 +1,10 @@
+import type { MessageChanges } from "../../../inbox/message-changes.ts";
+import type { Messages } from "../../../inbox/messages.ts";
+import type { Replies } from "../../../inbox/replies.ts";
+
+/** What the routes of messages need. */
+export interface MessageServices {
+  readonly messages: Messages;
+  readonly replies: Replies;
+  readonly messageChanges: MessageChanges;
+}
