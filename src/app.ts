@@ -26,6 +26,7 @@ import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
 import { Contacts } from "./inbox/contacts.ts";
 import { Conversations } from "./inbox/conversations.ts";
+import { forgetOldAnswers } from "./inbox/idempotency.ts";
 import { Ingest } from "./inbox/ingest.ts";
 import { MessageChanges } from "./inbox/message-changes.ts";
 import { Messages } from "./inbox/messages.ts";
@@ -76,7 +77,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
   const ingest = new Ingest({ eventLog: events, clock, log: log.child({ part: "ingest" }) });
 
   const registry = new AdapterRegistry({ ...ownAdapters, ...overrides.adapters });
-  await registry.addPackages(settings.ADAPTER_PACKAGES, path.resolve("package.json"));
+  await registry.addPackages(settings.ADAPTER_PACKAGES, path.resolve("."));
   for (const problem of registry.problems()) log.error(problem, "An adapter package is not usable");
   const prompts = new LoginPrompts(() => undefined);
   const channelParts = {
@@ -135,7 +136,12 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     maxBytes: settings.MAX_MEDIA_BYTES,
   });
   const upkeep = new MediaUpkeep({
-    sweeps: [() => uploads.sweep(), () => storage.sweep(clock.now()), () => media.sweep()],
+    sweeps: [
+      () => uploads.sweep(),
+      () => storage.sweep(clock.now()),
+      () => media.sweep(),
+      () => forgetOldAnswers(database, clock.now()),
+    ],
     clock,
     log: mediaLog,
   });

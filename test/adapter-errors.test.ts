@@ -68,4 +68,26 @@ describe("a channel error", () => {
     const codes: readonly ChannelErrorCode[] = channelErrorCodes;
     expect(new Set(codes).size).toBe(codes.length);
   });
+
+  it("means the same when it comes from an adapter package with a kit of its own", () => {
+    class ForeignChannelError extends Error {
+      override readonly name = "ChannelError";
+      readonly code = "rate-limited";
+      readonly outcome = "not-sent";
+      readonly retryAfterMs = 5000;
+    }
+    const error = ChannelError.from(new ForeignChannelError("Slow down."));
+    expect(error).toBeInstanceOf(ChannelError);
+    expect(error).toMatchObject({
+      code: "rate-limited",
+      outcome: "not-sent",
+      retryAfterMs: 5000,
+      message: "Slow down.",
+    });
+  });
+
+  it("takes nothing for a channel error that only has its name", () => {
+    const impostor = Object.assign(new Error("?"), { name: "ChannelError", code: "made-up" });
+    expect(ChannelError.from(impostor)).toMatchObject({ code: "internal", outcome: "unknown" });
+  });
 });

@@ -19,6 +19,8 @@ export class Webhook {
   readonly #context: SessionContext<TelegramSettings>;
   readonly #client: TelegramClient;
   readonly #intake: Intake;
+  /** Of the secret that calls have to show. Kept: each customer's message is such a call. */
+  #secretDigest: Promise<Buffer> | undefined;
   /** Ends what calls have set off. */
   #signal: AbortSignal = new AbortController().signal;
 
@@ -110,7 +112,14 @@ export class Webhook {
     if (this.#context.config.mode !== "webhook") return false;
     const given = request.headers.get(secretHeader);
     if (given === null) return false;
-    return timingSafeEqual(digest(given), digest(await this.#secret()));
+    this.#secretDigest ??= this.#secret().then(digest);
+    try {
+      return timingSafeEqual(digest(given), await this.#secretDigest);
+    } catch (error) {
+      // It could not be read just now; the next call asks again.
+      this.#secretDigest = undefined;
+      throw error;
+    }
   }
 
   /** The operator's, or one made at the first start. */

@@ -63,6 +63,8 @@ export class ChannelError extends Error implements ChannelErrorInit {
   /** What any thrown value means to the hub. */
   static from(thrown: unknown): ChannelError {
     if (thrown instanceof ChannelError) return thrown;
+    // From an adapter package with a copy of this kit of its own: another class, the same meaning.
+    if (isChannelErrorLike(thrown)) return new ChannelError(thrown);
     return new ChannelError({
       code: "internal",
       outcome: "unknown",
@@ -70,4 +72,15 @@ export class ChannelError extends Error implements ChannelErrorInit {
       cause: thrown,
     });
   }
+}
+
+function isChannelErrorLike(thrown: unknown): thrown is Error & ChannelErrorInit {
+  return (
+    thrown instanceof Error &&
+    thrown.name === "ChannelError" &&
+    "code" in thrown &&
+    channelErrorCodes.some((code) => code === thrown.code) &&
+    "outcome" in thrown &&
+    (thrown.outcome === "not-sent" || thrown.outcome === "unknown")
+  );
 }

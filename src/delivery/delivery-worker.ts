@@ -36,12 +36,29 @@ export class DeliveryWorker {
   async deliver(delivery: DeliveriesTable): Promise<void> {
     const outcome = await this.#attempt(delivery);
     if (outcome instanceof ChannelError) this.#noteError(delivery, outcome);
-    else this.#parts.sessions.noteOutbound(delivery.channel_id);
+    else this.#noteSuccess(delivery, outcome);
     await this.#writeDown(delivery, async (context, current) => {
       if (outcome instanceof ChannelError) await recordError(context, current, outcome);
       else if (outcome === "done") await recordChange(context, current);
       else await recordSent(context, current, outcome);
     });
+  }
+
+  #noteSuccess(delivery: DeliveriesTable, outcome: SendResult | "done"): void {
+    this.#parts.sessions.noteOutbound(delivery.channel_id);
+    this.#parts.log.info(
+      {
+        deliveryId: delivery.id,
+        kind: delivery.kind,
+        messageId: delivery.message_id,
+        conversationId: delivery.conversation_id,
+        channelId: delivery.channel_id,
+        requestedBy: delivery.requested_by,
+        attempt: delivery.attempts,
+        ...(outcome !== "done" && { platformIds: outcome.messageIds }),
+      },
+      "Delivered",
+    );
   }
 
   /** An unknown send, where the platform can tell: sent, to be sent again, or for a person to decide. */

@@ -133,6 +133,7 @@ export class Ingest {
     for (const { channelId, event } of incoming) {
       this.#known.journalled.set(addressKey(channelId, event.dedupeKey), true);
     }
+    if (incoming.length > 0) this.#log.info({ events: incoming.map(traceOf) }, "Stored");
   }
 
   /** A batch failed on one of its events: each gets a transaction of its own, and only the culprit is set aside. */
@@ -197,4 +198,9 @@ function latestCursors(
     if (cursor !== undefined) latest.set(addressKey(channelId, cursor.key), { channelId, cursor });
   }
   return [...latest.values()];
+}
+
+/** Leads from a platform's event to our message, and by its id on to whoever deals with it. */
+function traceOf({ channelId, event, arrivalId }: Incoming): object {
+  return { channelId, dedupeKey: event.dedupeKey, type: event.type, messageId: arrivalId };
 }
