@@ -69,7 +69,7 @@ describe("a channel error", () => {
     expect(new Set(codes).size).toBe(codes.length);
   });
 
-  it("means the same when it comes from an adapter package with a kit of its own", () => {
+  test("means the same when it comes from an adapter package with a kit of its own", () => {
     class ForeignChannelError extends Error {
       override readonly name = "ChannelError";
       readonly code = "rate-limited";
@@ -86,7 +86,7 @@ describe("a channel error", () => {
     });
   });
 
-  it("takes nothing for a channel error that only has its name", () => {
+  test("takes nothing for a channel error that only has its name", () => {
     const impostor = Object.assign(new Error("?"), { name: "ChannelError", code: "made-up" });
     expect(ChannelError.from(impostor)).toMatchObject({ code: "internal", outcome: "unknown" });
   });
