@@ -6,7 +6,7 @@ export type Support = "native" | "fallback" | "none";
 
 export interface MediaLimits {
   readonly support: Support;
-  /** Accepted types, `image/*` allowed. Absent: any. */
+  /** Accepted types, `image/*` allowed. Absent: all of them. */
   readonly mimeTypes?: readonly string[];
   readonly maxBytes?: number;
   /** In `Capabilities.text.maxLength`'s unit. */

@@ -14,7 +14,7 @@ const problemSchema = z.object({
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 });
 
-/** A running hub over its API: with the key of SWITCHBOARD_API_KEY, as any program. */
+/** A running hub over its API: with the key of SWITCHBOARD_API_KEY, as every program does. */
 export class HubClient {
   readonly #url: string;
   readonly #key: string | undefined;

@@ -33,7 +33,7 @@ export interface ConversationPage {
   readonly next: ListPosition | undefined;
 }
 
-/** Which conversations; everything named must hold. Without statuses: any. */
+/** Which conversations; everything named must hold. Without statuses, whatever their status. */
 export type ConversationFilter = ListFilter & {
   readonly statuses?: readonly ConversationStatus[] | undefined;
 };
