@@ -22,6 +22,7 @@ import { Supervisor } from "./channels/supervisor.ts";
 import { systemClock } from "./channels/system-clock.ts";
 import { Webhooks } from "./channels/webhooks.ts";
 import { type Database, openDatabase } from "./db/database.ts";
+import { isConnectionLost } from "./db/errors.ts";
 import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
 import { Contacts } from "./inbox/contacts.ts";
@@ -191,6 +192,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     }),
     quarantined: new QuarantinedEvents(inbox),
     webhooks: new Webhooks(supervisor),
+    isAway: isConnectionLost,
     readiness: { database: () => database.ping() },
   });
   let ready = false;

@@ -2,6 +2,7 @@ import net from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { problems } from "../src/api/problem.ts";
+import { openDatabase } from "../src/db/database.ts";
 import { useApi } from "./support/api.ts";
 import { useDatabase } from "./support/database.ts";
 
@@ -191,6 +192,32 @@ describe("the API over HTTP", () => {
     );
   });
 
+  it("shows how the channels are and how many wait", async () => {
+    const admin = await api().person("admin");
+    const { channelId } = await api().conversation();
+    const as = await api().program(["metrics:read"], admin);
+    const { text } = await api().call("/metrics", { as });
+    expect(text).toMatch(/switchboard_channels\{adapter="shop",state="\w+"\} 1/);
+    expect(text).toContain(`switchboard_queue_length{channel="${channelId}"} 0`);
+    expect(text).toContain("switchboard_event_streams 0");
+  });
+
+  it("leaves a trail from a request to the message that came of it", async () => {
+    const as = await api().person("agent");
+    const { conversationId } = await api().conversation();
+    const path = `/api/v1/conversations/${conversationId}/messages`;
+    const body = { parts: [{ type: "text", text: { text: "canary-text" } }] };
+    const reply = await api().call(path, { method: "POST", as, body });
+    const line = api().log.find((one) => one.includes(`"id":"${String(reply.body["id"])}"`)) ?? "";
+    expect(JSON.parse(line)).toMatchObject({
+      requestId: reply.headers.get("x-request-id"),
+      path,
+      status: 201,
+      actor: `agent:${as.agentId}`,
+    });
+    expect(line).not.toContain("canary");
+  });
+
   it("logs a line per request without query, headers or body", async () => {
     const admin = await api().person("admin");
     await api().call("/api/v1/audit?limit=1&cursor=canary-query", {
@@ -254,6 +281,20 @@ describe("the API over HTTP", () => {
       502: ["logout-failed"],
       503: ["unavailable"],
     });
+  });
+});
+
+describe("a hub whose database is away", () => {
+  const nobodyListens = "mysql://root@127.0.0.1:1/none";
+  const api = useApi(() => Object.assign(openDatabase(nobodyListens), { url: nobodyListens }));
+
+  it("asks its callers to come back, and keeps the reason to itself", async () => {
+    const as = { headers: { Authorization: `Bearer swb_00000000_${"a".repeat(43)}` } };
+    const answer = await api().call("/api/v1/conversations", { as });
+    expect([answer.status, answer.body["code"]]).toEqual([503, "unavailable"]);
+    expect(answer.headers.get("retry-after")).toBe("5");
+    expect(answer.text).not.toContain("127.0.0.1");
+    expect((await api().call("/healthz")).status).toBe(200);
   });
 });
 

@@ -85,6 +85,16 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
     expect(list(body)).toHaveLength(2);
   });
 
+  it("takes a reply of a megabyte, and no longer one", async () => {
+    const as = await api().person("agent");
+    const { conversationId } = await api().conversation();
+    const path = `/api/v1/conversations/${conversationId}/messages`;
+    const longest = "长".repeat(1_048_576);
+    const answer = await post(path, as, text(longest));
+    expect([answer.status, answer.text.includes(longest)]).toEqual([201, true]);
+    expect((await post(path, as, text(`${longest}x`))).body["code"]).toBe("invalid-request");
+  });
+
   it("holds a reply back when the customer wrote meanwhile, and says what is new", async () => {
     const as = await api().person("agent");
     const { channelId, conversationId } = await api().conversation();

@@ -5,6 +5,7 @@ import type { ApiDependencies } from "./dependencies.ts";
 import { errorExit } from "./error-exit.ts";
 import { EventStreams } from "./event-streams.ts";
 import { guard } from "./guard.ts";
+import { registerHubMetrics } from "./hub-metrics.ts";
 import { httpMetrics } from "./metrics.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pages } from "./pages.ts";
@@ -30,6 +31,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   const publicUrl = settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL);
   const metrics = httpMetrics(dependencies.metrics);
   const streams = new EventStreams(dependencies, dependencies.streamTiming);
+  registerHubMetrics(dependencies.metrics, dependencies, streams);
   const routes = apiRoutes(dependencies, streams);
   const openApi = openApiDocument(routes);
 
@@ -39,7 +41,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   koa.on("error", (error: unknown) => log.debug({ err: describeError(error) }, "answer cut short"));
   koa.use(requestLog(log, metrics));
   koa.use(securityHeaders(publicUrl));
-  koa.use(errorExit(log));
+  koa.use(errorExit(log, dependencies.isAway));
   koa.use(pages(() => auth.setup.isOpen()));
 
   const router = new Router();

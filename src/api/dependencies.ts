@@ -31,6 +31,8 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly webhooks: Webhooks;
   /** What has to answer before the hub can be used, by name: each rejects when it isn't so. */
   readonly readiness: Readonly<Record<string, () => Promise<void>>>;
+  /** Whether an error means that the database is away, and not that something is wrong. */
+  readonly isAway: (error: unknown) => boolean;
   /** Requests per minute; the defaults suit people. */
   readonly limits?: RequestLimits;
   readonly streamTiming?: StreamTiming;

@@ -7,6 +7,10 @@ import { Problem, retryAfter } from "./problem.ts";
 /** The one place where errors of the domain become answers. Whatever isn't known here is the hub's own fault. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  // The router's, for an address with half an escape in it.
+  if (error instanceof URIError) {
+    return new Problem("invalid-request", "The address is not properly encoded.", { cause: error });
+  }
   if (error instanceof AuthError) {
     const { retryAfterMs } = error;
     const headers = retryAfterMs === undefined ? {} : retryAfter(retryAfterMs);

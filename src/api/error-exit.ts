@@ -5,13 +5,13 @@ import { Problem } from "./problem.ts";
 import { describeError } from "./request-log.ts";
 
 /** The one exit of errors: whatever is thrown inside leaves as problem+json. */
-export function errorExit(log: Logger): Middleware {
+export function errorExit(log: Logger, isAway: (error: unknown) => boolean): Middleware {
   return async (ctx, next) => {
     try {
       await next();
       mustHaveAnswered(ctx);
     } catch (error) {
-      const problem = error instanceof URIError ? badAddress(error) : toProblem(error);
+      const problem = isAway(error) ? away(error) : toProblem(error);
       const { requestId } = ctx.state as { requestId: string };
       if (problem.status >= 500) {
         log.error({ requestId, err: describeError(problem.cause ?? problem) }, "request failed");
@@ -37,6 +37,9 @@ function answer(ctx: Context, problem: Problem, requestId: string): void {
   ctx.type = "application/problem+json";
 }
 
-function badAddress(cause: URIError): Problem {
-  return new Problem("invalid-request", "The address is not properly encoded.", { cause });
+/** What became of a request that changes something isn't known then, so that only a repeatable one may be repeated. */
+function away(cause: unknown): Problem {
+  const detail =
+    "The database is away. Try again in a moment; a reply with the same Idempotency-Key.";
+  return new Problem("unavailable", detail, { cause, headers: { "Retry-After": "5" } });
 }

@@ -52,6 +52,10 @@ export class EventStreams {
     this.#timing = timing;
   }
 
+  get count(): number {
+    return this.#open.size;
+  }
+
   /** @throws Problem `rate-limited` when this actor has too many open. */
   open(follower: Follower): Readable {
     const key = actorKey(follower.actor);

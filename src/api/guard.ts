@@ -148,6 +148,13 @@ function writeBody(ctx: Context, route: Route, reply: Reply): void {
     ctx.status = reply.status;
     return;
   }
+  ctx.state["made"] = idOf(filtered.data);
   ctx.body = JSON.stringify(filtered.data);
   ctx.type = "application/json";
+}
+
+/** What a request made or changed, for its line in the log: there the trail of a reply goes on to its delivery. */
+function idOf(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("id" in body)) return undefined;
+  return typeof body.id === "string" ? body.id : undefined;
 }

@@ -164,7 +164,7 @@ function refusals(route: Route): JsonObject {
   if (route.params !== undefined) codes.push("not-found");
   if (route.unlimited !== true) codes.push("rate-limited");
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of [...new Set(codes), "internal" as const]) {
+  for (const code of [...new Set(codes), "internal", "unavailable"] as const) {
     const { status } = problems[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

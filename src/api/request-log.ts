@@ -17,6 +17,7 @@ export function requestLog(log: Logger, metrics: HttpMetrics): Middleware {
     const route = routeOf(ctx);
     metrics.request({ method: ctx.method, route, status: ctx.status, seconds });
     const actor = ctx.state["actor"] as Actor | undefined;
+    const { made } = ctx.state as { made?: string };
     log.info(
       {
         requestId,
@@ -25,6 +26,8 @@ export function requestLog(log: Logger, metrics: HttpMetrics): Middleware {
         status: ctx.status,
         ms: Math.round(seconds * 1000),
         ...(actor === undefined ? {} : { actor: actorKey(actor) }),
+        // With the path's ids, this ties a request to the lines of the message that came of it.
+        ...(made === undefined ? {} : { id: made }),
       },
       "request",
     );

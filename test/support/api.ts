@@ -24,6 +24,7 @@ import { Attachments } from "../../src/media/attachments.ts";
 import { DiskStorage } from "../../src/media/disk-storage.ts";
 import { Uploads } from "../../src/media/uploads.ts";
 import { EventFeed } from "../../src/realtime/event-feed.ts";
+import { isConnectionLost } from "../../src/db/errors.ts";
 import type { EventLog } from "../../src/realtime/event-log.ts";
 import { type ChannelDesk, channelDesk } from "./channel-desk.ts";
 import type { TestDatabase } from "./database.ts";
@@ -140,6 +141,7 @@ async function startApi(
     channels,
     health: new Health({ ...desk, queueLength: () => Promise.resolve(0) }),
     webhooks: { handle: () => Promise.resolve(undefined) },
+    isAway: isConnectionLost,
     readiness: {},
     limits: { perActor: 1_000_000, perAddress: 1_000_000 },
     ...overrides,

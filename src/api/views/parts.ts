@@ -16,8 +16,10 @@ const styles = [
   "mention",
 ] as const;
 
-/** More than any platform takes at once; adapters split what is longer than theirs. */
-const longestText = 200_000;
+/** A mebi: more than any platform takes at once; adapters split what is longer than theirs. */
+const longestText = 1_048_576;
+/** The longest text, every character of it escaped. */
+export const maxPartsBytes = 8 * longestText;
 
 const span = z.object({
   start: z.int().min(0).meta({ description: "UTF-16 offset into `text`" }),

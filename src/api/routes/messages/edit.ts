@@ -3,7 +3,7 @@ import { id } from "../../fields.ts";
 import { inboxActor } from "../../inbox-actor.ts";
 import { type Route, route } from "../../route.ts";
 import { messageSchema, messageView } from "../../views/messages.ts";
-import { partsInput } from "../../views/parts.ts";
+import { maxPartsBytes, partsInput } from "../../views/parts.ts";
 import type { MessageServices } from "./services.ts";
 
 export const editMessage = ({ messageChanges, messages }: MessageServices): Route =>
@@ -14,6 +14,7 @@ export const editMessage = ({ messageChanges, messages }: MessageServices): Rout
     summary: "Edit a message of ours",
     description: "Asked of the platform; the message changes when it was done there.",
     access: "messages:send",
+    maxBodyBytes: maxPartsBytes,
     params: z.object({ messageId: id }),
     body: z.strictObject({ parts: partsInput }),
     responses: { 202: messageSchema },

@@ -3,7 +3,7 @@ import { id, idempotencyHeaders } from "../../fields.ts";
 import { inboxActor } from "../../inbox-actor.ts";
 import { type Route, route } from "../../route.ts";
 import { messageSchema, messageView } from "../../views/messages.ts";
-import { partsInput } from "../../views/parts.ts";
+import { maxPartsBytes, partsInput } from "../../views/parts.ts";
 import type { MessageServices } from "./services.ts";
 
 export const createNote = ({ replies, messages }: MessageServices): Route =>
@@ -14,6 +14,7 @@ export const createNote = ({ replies, messages }: MessageServices): Route =>
     summary: "Write a note",
     description: "For colleagues only: it never leaves the hub.",
     access: "messages:send",
+    maxBodyBytes: maxPartsBytes,
     params: z.object({ conversationId: id }),
     headers: idempotencyHeaders,
     body: z.strictObject({ parts: partsInput }),

@@ -3,7 +3,7 @@ import { id, idempotencyHeaders } from "../../fields.ts";
 import { inboxActor } from "../../inbox-actor.ts";
 import { type Route, route } from "../../route.ts";
 import { messageSchema, messageView } from "../../views/messages.ts";
-import { partsInput } from "../../views/parts.ts";
+import { maxPartsBytes, partsInput } from "../../views/parts.ts";
 import type { MessageServices } from "./services.ts";
 
 export const createReply = ({ replies, messages }: MessageServices): Route =>
@@ -16,6 +16,7 @@ export const createReply = ({ replies, messages }: MessageServices): Route =>
       "Stored when it is answered, and sent right after; how far it is shows in `delivery` and in the event stream. " +
       "With `conversationVersion`, the reply is held back (`stale`) when somebody wrote meanwhile; `sendAnyway` sends it all the same.",
     access: "messages:send",
+    maxBodyBytes: maxPartsBytes,
     params: z.object({ conversationId: id }),
     headers: idempotencyHeaders,
     body: z.strictObject({
