@@ -6,7 +6,7 @@ import { Failure } from "./failure.ts";
 import { explainStart } from "./start-problems.ts";
 
 /** The database as the hub would open it. */
-export function databaseUrl(settings: Settings): string {
+function databaseUrl(settings: Settings): string {
   return settings.DATABASE_URL ?? `sqlite:${path.join(settings.DATA_DIRECTORY, "switchboard.db")}`;
 }
 

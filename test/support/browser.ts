@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 
 /** A page that tells what it did besides what was asked of it. */
@@ -16,10 +16,6 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
-  return watch(context, origin);
-}
-
-export async function watch(context: BrowserContext, origin: string): Promise<WatchedPage> {
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("request", (request) => {

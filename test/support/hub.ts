@@ -22,7 +22,7 @@ export interface TestHub {
   readonly local: { readonly DATA_DIRECTORY: string; readonly ALLOW_PRIVATE_NETWORK: string };
 }
 
-export const adminPassword = "correct horse battery";
+const adminPassword = "correct horse battery";
 
 /** Starts a hub that is set up. It is stopped at the end of the test. */
 export async function startHub(overrides: Overrides = {}): Promise<TestHub> {
