@@ -3,7 +3,7 @@ import { migrateToLatest } from "./migrate.ts";
 import { openMysql } from "./mysql.ts";
 import type { Schema } from "./schema/index.ts";
 import { openSqlite } from "./sqlite.ts";
-import { isWorthAnotherTry } from "./errors.ts";
+import { isConnectionLost, isWorthAnotherTry } from "./errors.ts";
 
 /** Where a query may run: on the database, or inside a transaction. */
 export type Queries = Kysely<Schema>;
@@ -17,8 +17,9 @@ export interface Database {
   /** For reads. */
   readonly queries: Queries;
   /**
-   * Runs `work` in one transaction and commits it; resolves when the result would survive a power cut. Deadlocks and
-   * lost races are tried again from the start, so `work` must have no effect outside the database.
+   * Runs `work` in one transaction and commits it; resolves when the result would survive a power cut. Deadlocks, lost
+   * races and connections that broke before the commit are tried again from the start, so `work` must have no effect
+   * outside the database.
    */
   write<T>(work: (trx: Writes) => Promise<T>): Promise<T>;
   /** As `write`, for who has more to commit meanwhile: nothing may be acknowledged before `durable` resolves. */
@@ -44,14 +45,21 @@ export function openDatabase(url: string): Database {
   const { queries } = engine;
   const commit: Database["commit"] = async (work) => {
     for (let attempt = 1; ; attempt += 1) {
+      let mayBeCommitted = false;
       try {
-        const result = await queries.transaction().execute(work);
+        const result = await queries.transaction().execute(async (trx) => {
+          const done = await work(trx);
+          mayBeCommitted = true;
+          return done;
+        });
         const durable = engine.durable();
         // Whoever waits for it gets the rejection; that nobody does must not end the process.
         durable.catch(() => undefined);
         return { result, durable };
       } catch (error) {
-        if (attempt === tries || !isWorthAnotherTry(error)) throw error;
+        const nothingHappened =
+          isWorthAnotherTry(error) || (isConnectionLost(error) && !mayBeCommitted);
+        if (attempt === tries || !nothingHappened) throw error;
         await pause(attempt);
       }
     }

@@ -14,10 +14,28 @@ export class DatabaseTooNewError extends Error {
   }
 }
 
-/** Runs what is missing, one process at a time (Kysely's lock table). Rejects with what failed and where. */
+/** Runs what is missing, one process at a time. Rejects with what failed and where. */
 export async function migrateToLatest<T>(db: Kysely<T>): Promise<readonly string[]> {
+  return isMysql(db) ? await runMissing(db) : await db.connection().execute(allOrNothing);
+}
+
+/** SQLite takes back tables, too; and whoever begins like this is the only one who writes. */
+async function allOrNothing<T>(db: Kysely<T>): Promise<readonly string[]> {
+  await sql`begin immediate`.execute(db);
+  try {
+    const names = await runMissing(db);
+    await sql`commit`.execute(db);
+    return names;
+  } catch (error) {
+    await sql`rollback`.execute(db);
+    throw error;
+  }
+}
+
+async function runMissing<T>(db: Kysely<T>): Promise<readonly string[]> {
   const { unknown } = await migrationState(db);
   if (unknown.length > 0) throw new DatabaseTooNewError(unknown);
+  // On MySQL it takes a named lock of the server's, which goes with the connection.
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
@@ -25,9 +43,10 @@ export async function migrateToLatest<T>(db: Kysely<T>): Promise<readonly string
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === "Error")?.migrationName;
-    throw new Error(`Migration ${failed ?? "(none begun)"} failed; the database is as before it.`, {
-      cause: error,
-    });
+    const now = isMysql(db)
+      ? "Its tables may be half made: restore the backup from before the upgrade."
+      : "The database is as it was before.";
+    throw new Error(`Migration ${failed ?? "(none begun)"} failed. ${now}`, { cause: error });
   }
   return (results ?? []).map((result) => result.migrationName);
 }

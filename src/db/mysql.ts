@@ -25,7 +25,15 @@ export function openMysql(url: string): Engine {
     timezone: "Z",
   });
   pool.on("connection", (connection) => {
-    for (const statement of sessionSettings) connection.query(statement);
+    // Whoever runs a query on a broken connection is told so by the query, and the pool drops it. An error that nobody
+    // listens to would end the process.
+    connection.on("error", () => undefined);
+    for (const statement of sessionSettings) {
+      connection.query(statement, (error) => {
+        // Without its settings a connection would cut values and read what is out of date.
+        if (error) connection.destroy();
+      });
+    }
   });
   const queries = new Kysely<Schema>({ dialect: new MysqlDialect({ pool }) });
   return {

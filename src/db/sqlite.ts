@@ -39,6 +39,12 @@ export function openSqlite(file: string): Engine {
   };
 }
 
+/**
+ * Every transaction of ours writes. One that only finds out at its first change that another process wrote since its
+ * first look fails; and the statement that failed would keep the old state in sight of this connection for ever.
+ */
+const beginWriting = "begin immediate";
+
 /** Preparing costs more than running; batches come in few shapes, so that their statements are kept. */
 function withStatementCache(database: InstanceType<typeof Libsql>): SqliteDatabase {
   const statements = new LRUCache<string, SqliteStatement>({ max: 300 });
@@ -50,7 +56,7 @@ function withStatementCache(database: InstanceType<typeof Libsql>): SqliteDataba
     prepare(text) {
       const known = statements.get(text);
       if (known !== undefined) return known;
-      const statement = database.prepare(text) as unknown as SqliteStatement;
+      const statement = database.prepare(text === "begin" ? beginWriting : text);
       statements.set(text, statement);
       return statement;
     },
