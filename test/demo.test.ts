@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileTypeFromBuffer } from "file-type";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { cast } from "../src/cli/demo/cast.ts";
 import { Chance } from "../src/cli/demo/chance.ts";
 import { voiceNote } from "../src/cli/demo/voice.ts";
@@ -135,6 +137,18 @@ describe("switchboard demo", () => {
       body: JSON.stringify({ email, password }),
     });
     expect(status).toBe(201);
+  });
+
+  it("takes another port when its own is taken, and says why it can't listen at all", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    const demo = await startSwitchboard(fast, { PORT: String(port) });
+    const [, address = ""] = await demo.until(/demo runs at (\S+)/);
+    expect(new URL(address).port).not.toBe(String(port));
+    const nowhere = await startSwitchboard(fast, { HOST: "nowhere.invalid" });
+    expect((await nowhere.ended).stderr).toContain("HOST is not an address of this machine");
   });
 
   it("starts from nothing each time, in a folder of its own", async () => {

@@ -12,17 +12,6 @@ export function listenOnce({ HOST, PORT }: Place): Promise<void> {
   });
 }
 
-/** False when something listens there. @throws for everything else that keeps us from listening. */
-export async function isFree(place: Place): Promise<boolean> {
-  try {
-    await listenOnce(place);
-    return true;
-  } catch (error) {
-    if (isTaken(error)) return false;
-    throw error;
-  }
-}
-
 export function isTaken(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 }

@@ -55,6 +55,8 @@ export const channelCommands: readonly Command[] = [
       const about = await adapterOf(hub, adapter);
       const settings = await askForMissing(settingsOf(options, about), about);
       show(call, await hub.send("POST", path, { adapter, name, settings }, channelSchema));
+      if (!options.has("json"))
+        print("Whether it connects shows in a moment: switchboard channel list");
     },
   },
   {

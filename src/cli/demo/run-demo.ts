@@ -2,9 +2,10 @@ import path from "node:path";
 import { TelegramSimulator } from "../../../adapters/telegram/simulator.ts";
 import type { Settings } from "../../../config/settings.ts";
 import type { Json } from "../../adapter/index.ts";
-import { isFree } from "../free-port.ts";
+import { isTaken, listenOnce } from "../free-port.ts";
 import { print } from "../output.ts";
 import { runHub } from "../run-hub.ts";
+import { explainStart } from "../start-problems.ts";
 import { setUp } from "./accounts.ts";
 import { freshFolder } from "./folder.ts";
 import { guide, howToReply } from "./guide.ts";
@@ -22,7 +23,7 @@ export async function runDemo(given: Settings, { seed, speed }: DemoOptions): Pr
   const folder = await freshFolder(given.DATA_DIRECTORY);
   const settings: Settings = {
     ...given,
-    PORT: (await isFree(given)) ? given.PORT : 0,
+    PORT: (await isPortFree(given)) ? given.PORT : 0,
     DATA_DIRECTORY: folder,
     DATABASE_URL: `sqlite:${path.join(folder, "switchboard.db")}`,
     ENCRYPTION_KEY: undefined,
@@ -49,4 +50,14 @@ export async function runDemo(given: Settings, { seed, speed }: DemoOptions): Pr
       };
     },
   });
+}
+
+async function isPortFree(settings: Settings): Promise<boolean> {
+  try {
+    await listenOnce(settings);
+    return true;
+  } catch (error) {
+    if (isTaken(error)) return false;
+    throw explainStart(error, settings);
+  }
 }
