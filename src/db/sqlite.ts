@@ -12,11 +12,12 @@ import { WalSync } from "./wal-sync.ts";
 export function openSqlite(file: string): Engine {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
   const database = new Libsql(file);
+  // First of all: another process may be opening the file at this moment.
+  database.pragma("busy_timeout = 5000");
   const isLogged = database.pragma("journal_mode = WAL", { simple: true }) === "wal";
   for (const pragma of [
     // What is acknowledged must survive a power cut: with a log of its own that is synced by `WalSync`, else by SQLite.
     `synchronous = ${isLogged ? "NORMAL" : "FULL"}`,
-    "busy_timeout = 5000",
     "foreign_keys = ON",
     "cache_size = -16000",
   ]) {
