@@ -103,6 +103,15 @@ describe("what keeps the hub from starting is said with what to do", () => {
     expect(stderr).toMatch(/can't be written \(ENOTDIR\)\. .* set DATA_DIRECTORY to another/);
   });
 
+  it("a database file that can't be opened", async () => {
+    const folder = await emptyFolder();
+    const { code, stderr } = await switchboard(["start"], { DATABASE_URL: `sqlite:${folder}` });
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `The database file ${folder} can't be written. Give this user the right to write it and its folder, or set DATA_DIRECTORY (or DATABASE_URL) to another place.\n`,
+    );
+  });
+
   it("a file that is no database", async () => {
     const folder = await emptyFolder();
     await writeFile(

@@ -41,7 +41,12 @@ function ofKind(error: unknown): string | undefined {
 }
 
 function ofCode(error: unknown, settings: Settings): string | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  if (!(error instanceof Error)) return undefined;
+  // libsql has no code for this one; its number is SQLite's: https://www.sqlite.org/rescode.html#cantopen
+  if (/^ConnectionFailed\(.*local database.*: 14"\)$/.test(error.message)) {
+    return ofFile("SQLITE_CANTOPEN", settings);
+  }
+  if (!("code" in error)) return undefined;
   const code = String(error.code);
   const { syscall, hostname } = error as { syscall?: unknown; hostname?: unknown };
   if (syscall === "listen" || hostname === settings.HOST) {
