@@ -170,6 +170,33 @@ describe.each(databasesUnderTest())("replies on their way out on %s", (name) => 
     await desk.untilDelivery(id, "sent");
   });
 
+  it("failed when their channel was deleted before they went out", async () => {
+    const desk = await deliveryDesk(database());
+    desk.platform.answer = () => {
+      throw unreachable;
+    };
+    const conversation = await desk.customerWrites("Hello?");
+    const tried = await desk.reply(conversation, "1");
+    const waiting = await desk.reply(conversation, "2");
+    await until("a first attempt", () => desk.platform.attempts.length === 1);
+    await desk.untilDelivery(tried, "queued");
+    await desk.desk.channels.delete(desk.channelId, "agent:admin");
+    for (const id of [tried, waiting]) {
+      expect((await desk.untilDelivery(id, "failed")).delivery?.reason).toBe(
+        "The channel was deleted.",
+      );
+    }
+  });
+
+  it("failed after a restart, when their channel was deleted by another process", async () => {
+    const desk = await deliveryDesk(database(), { idle: true });
+    const id = await desk.reply(await desk.customerWrites("Hello?"), "1");
+    await desk.desk.channels.delete(desk.channelId, "agent:admin");
+    desk.restarted().start();
+    await desk.untilDelivery(id, "failed");
+    expect(desk.platform.attempts).toEqual([]);
+  });
+
   it("are finished when the hub stops, and nothing more is begun", async () => {
     const desk = await deliveryDesk(database());
     const conversation = await desk.customerWrites("Hello?");

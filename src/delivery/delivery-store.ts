@@ -146,6 +146,30 @@ export async function deliveriesUnderWay(
     .execute();
 }
 
+/** What nobody will do any more, because its channel was deleted; what is under way only when it is since before then. */
+export async function orphanedDeliveries(
+  db: Queries,
+  underWaySince: number,
+  limit: number,
+): Promise<readonly Pick<DeliveriesTable, "id" | "conversation_id" | "state">[]> {
+  return await db
+    .selectFrom("deliveries")
+    .innerJoin("channels", "channels.id", "deliveries.channel_id")
+    .select(["deliveries.id", "deliveries.conversation_id", "deliveries.state"])
+    .where("channels.deleted_at", "is not", null)
+    .where((eb) =>
+      eb.or([
+        eb("deliveries.state", "=", "queued"),
+        eb.and([
+          eb("deliveries.state", "=", "sending"),
+          eb("deliveries.updated_at", "<", underWaySince),
+        ]),
+      ]),
+    )
+    .limit(limit)
+    .execute();
+}
+
 /** Sends whose outcome is unknown and that the platform may still be asked about. */
 export async function unprovenDeliveries(
   db: Queries,

@@ -12,6 +12,7 @@ import {
 } from "./delivery-store.ts";
 import { DeliveryWorker } from "./delivery-worker.ts";
 import type { DispatcherParts } from "./dispatcher-parts.ts";
+import { settleOrphans } from "./orphans.ts";
 import { setState } from "./outcome.ts";
 import { Paces } from "./paces.ts";
 import { overAtReconnect } from "./retry-policy.ts";
@@ -38,6 +39,7 @@ export class Dispatcher {
   /** By conversation. */
   readonly #underWay = new Map<string, UnderWay>();
   readonly #reconnected = new Set<string>();
+  #mayHaveOrphans = true;
   readonly #unsubscribe: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #passing: Promise<void> | undefined;
@@ -54,7 +56,8 @@ export class Dispatcher {
     this.#stopped = false;
     this.#unsubscribe.push(
       this.#parts.events.onAppend((events) => {
-        if (events.some(queuesSomething)) this.wake();
+        if (events.some(({ type }) => type === "channel.deleted")) this.#mayHaveOrphans = true;
+        if (this.#mayHaveOrphans || events.some(queuesSomething)) this.wake();
       }),
       this.#parts.sessions.onConnected((channelId) => {
         this.#reconnected.add(channelId);
@@ -105,6 +108,10 @@ export class Dispatcher {
   /** Starts what is due; resolves with how long until there is more to do. */
   async #pass(): Promise<number> {
     const { clock, database, sessions } = this.#parts;
+    if (this.#mayHaveOrphans) {
+      await settleOrphans(this.#parts);
+      this.#mayHaveOrphans = false;
+    }
     const held = sessions.heldChannels();
     if (held.length === 0) return scanMs;
     await settleAbandoned(this.#parts, held, this.#deliveriesUnderWay());
