@@ -10,7 +10,7 @@ export interface RequestLimits {
   readonly perAddress: number;
 }
 
-export const defaultLimits: RequestLimits = { perActor: 1200, perAddress: 120 };
+export const defaultLimits: RequestLimits = { perActor: 6000, perAddress: 300 };
 
 /** Requests per session or key, and per address for whoever is neither. Each process counts for itself. */
 export class RateLimits {
