@@ -19,6 +19,8 @@ describe("switchboard setup-link", () => {
     expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:80\/setup#\S{43}\n$/);
     const token = new URL(stdout.trim()).hash.slice(1);
     expect(token).not.toBe(first);
+    const behind = await switchboard(["setup-link"], { ...environment, PORT: "0" });
+    expect(behind.stdout).toMatch(/only the hub knows its address.*\n\/setup#\S{43}\n$/);
     const person = { email: "li.na@example.com", name: "李娜", password: "correct horse battery" };
     const answer = await fetch(`${address}/api/v1/setup`, {
       method: "POST",
@@ -48,7 +50,7 @@ describe("switchboard setup-link", () => {
     await database.close();
     const { code, stderr } = await switchboard(["setup-link"], { DATA_DIRECTORY: folder });
     expect(code).toBe(1);
-    expect(stderr).toContain("The database is of an older version. Start the hub once");
+    expect(stderr).toContain("The database is empty or of an older version. Start the hub");
   });
 });
 

@@ -34,7 +34,7 @@ export async function withDatabase<T>(
       if (unknown.length > 0) throw new DatabaseTooNewError(unknown);
       if (pending.length > 0) {
         throw new Failure(
-          "The database is of an older version. Start the hub once to bring it up.",
+          "The database is empty or of an older version. Start the hub once to bring it up.",
         );
       }
       return await work(database);

@@ -21,7 +21,12 @@ export const newSetupLink: Command = {
           "The hub is set up already. An admin adds people with: switchboard agent add",
         );
       }
-      const { HOST, PORT } = settings;
+      const { HOST, PORT, PUBLIC_URL } = settings;
+      if (PORT === 0 && PUBLIC_URL === undefined) {
+        print("PORT is 0, so only the hub knows its address. Put this behind the one it printed:");
+        print(`/setup#${token}`);
+        return;
+      }
       const host = HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST;
       const listening = `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
       print(setupLink(addressForPeople(settings, listening), token));

@@ -10,7 +10,7 @@ export const checkPort: Check = async (settings) => {
   const { HOST, PORT } = settings;
   try {
     await listenOnce(settings);
-    return [ok(subject, PORT === 0 ? "any free one is taken" : `${PORT} at ${HOST} is free`)];
+    return [ok(subject, PORT === 0 ? "any free one will be used" : `${PORT} at ${HOST} is free`)];
   } catch (error) {
     if (isTaken(error) && (await isSwitchboard(settings))) {
       return [ok(subject, `a Switchboard listens on ${PORT} at ${HOST} already`)];
