@@ -26,6 +26,7 @@ import { isConnectionLost } from "./db/errors.ts";
 import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
 import { Contacts } from "./inbox/contacts.ts";
+import { ConversationCapabilities } from "./inbox/conversation-capabilities.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { forgetOldAnswers } from "./inbox/idempotency.ts";
 import { Ingest } from "./inbox/ingest.ts";
@@ -175,6 +176,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       ...inbox,
       isAgent: (agentId) => auth.standing.isAgent(agentId),
     }),
+    capabilities: new ConversationCapabilities(inbox),
     contacts: new Contacts(inbox),
     messages: new Messages(database),
     replies: new Replies(inbox),

@@ -118,6 +118,9 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
     const answer = await post(`/api/v1/conversations/${conversationId}/messages`, as, location);
     expect([answer.status, answer.body["code"]]).toEqual([422, "unsupported-by-channel"]);
     expect(answer.body["problems"]).toEqual(["parts[0]: no location here"]);
+    const path = `/api/v1/conversations/${conversationId}/capabilities`;
+    const { body } = await api().call(path, { as });
+    expect(body).toMatchObject({ text: { maxLength: 1000 }, parts: {}, edit: { support: "none" } });
   });
 
   it("keeps notes inside, and lets programs write in their own name", async () => {

@@ -33,6 +33,7 @@ const routes: Readonly<Record<string, Needs>> = {
   "GET /api/v1/adapters/:adapter": "channels:manage",
   "GET /api/v1/conversations": "conversations:read",
   "GET /api/v1/conversations/:conversationId": "conversations:read",
+  "GET /api/v1/conversations/:conversationId/capabilities": "conversations:read",
   "PATCH /api/v1/conversations/:conversationId": "conversations:write",
   "POST /api/v1/conversations/:conversationId/read": "conversations:write",
   "POST /api/v1/conversations/:conversationId/typing": "messages:send",

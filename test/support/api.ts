@@ -13,6 +13,7 @@ import type { Permission, Role } from "../../src/auth/permissions.ts";
 import { Channels } from "../../src/channels/channels.ts";
 import { Health } from "../../src/channels/health.ts";
 import { Contacts } from "../../src/inbox/contacts.ts";
+import { ConversationCapabilities } from "../../src/inbox/conversation-capabilities.ts";
 import { Conversations } from "../../src/inbox/conversations.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
 import { MessageChanges } from "../../src/inbox/message-changes.ts";
@@ -199,6 +200,7 @@ function inboxOf(
     messages: new Messages(database),
     replies: new Replies(parts),
     messageChanges: new MessageChanges(parts),
+    capabilities: new ConversationCapabilities(parts),
     quarantined: new QuarantinedEvents(parts),
     signals,
     feed: new EventFeed(database, events, (error) => desk.log.error({ err: error }, "feed")),
