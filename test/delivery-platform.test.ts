@@ -33,6 +33,8 @@ describe.each(databasesUnderTest())("replies over a real platform's wire on %s",
     });
     expect(await hub.delivery(first)).toMatchObject({ state: "queued" });
     await hub.platform.comeBack();
+    // Plain's client notices by the next thing that happens.
+    await hub.customer.send([{ type: "text", text: { text: "?" } }]);
     await hub.untilState(second, "sent");
     expect(hub.texts()).toEqual(["1", "2"]);
   });
