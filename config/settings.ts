@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A whole number in words, with its limits: an operator reads the message, not the code. */
-function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number, unknown> {
+function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
   const error =
     most === Number.MAX_SAFE_INTEGER
       ? `must be a whole number, ${least} or more`

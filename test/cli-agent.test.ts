@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Ended, switchboard } from "./support/command-line.ts";
+import { type Ended, switchboard, manyProcesses } from "./support/command-line.ts";
 import { startHub, type TestHub } from "./support/hub.ts";
 
 function agent(hub: TestHub, ...words: readonly string[]): Promise<Ended> {
@@ -20,7 +20,7 @@ function passwordIn({ stdout }: Ended): string {
   return /^ {2}(\S{16})$/m.exec(stdout)?.[1] ?? "";
 }
 
-describe("switchboard agent", () => {
+describe("switchboard agent", manyProcesses, () => {
   it("adds somebody who can sign in, gives them a new password, and removes them", async () => {
     const hub = await startHub();
     const email = "wang@example.com";

@@ -7,7 +7,13 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { capabilities } from "../adapters/telegram/capabilities.ts";
 import { type ChannelAdapter, defineAdapter } from "../src/adapter/index.ts";
-import { type Ended, emptyFolder, startSwitchboard, switchboard } from "./support/command-line.ts";
+import {
+  type Ended,
+  emptyFolder,
+  startSwitchboard,
+  switchboard,
+  manyProcesses,
+} from "./support/command-line.ts";
 import { startHub, startTelegram } from "./support/hub.ts";
 import { until } from "./support/until.ts";
 
@@ -29,7 +35,7 @@ interface Channel {
   readonly secretsSet: readonly string[];
 }
 
-describe("switchboard channel", () => {
+describe("switchboard channel", manyProcesses, () => {
   it("connects an account with the secret on standard input, shows it, and lets it go", async () => {
     const { client, app } = await startHub();
     const { telegram, settings } = await startTelegram();

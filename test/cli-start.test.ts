@@ -7,12 +7,17 @@ import { nodeProblem } from "../src/cli/node-version.ts";
 import { readableLine } from "../src/cli/readable-log.ts";
 import { explainStart } from "../src/cli/start-problems.ts";
 import { readSettings } from "../config/env.ts";
-import { emptyFolder, startSwitchboard, switchboard } from "./support/command-line.ts";
+import {
+  emptyFolder,
+  startSwitchboard,
+  switchboard,
+  manyProcesses,
+} from "./support/command-line.ts";
 import { useDatabase } from "./support/database.ts";
 import { describeOnMysql, mysqlUrl } from "./support/requirements.ts";
 import { root } from "./support/sources.ts";
 
-describe("switchboard start", () => {
+describe("switchboard start", manyProcesses, () => {
   it("prints a set-up link for the person, not into the log, and only until there is an admin", async () => {
     const folder = await emptyFolder();
     const environment = { DATA_DIRECTORY: folder };

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { cast } from "../src/cli/demo/cast.ts";
 import { Chance } from "../src/cli/demo/chance.ts";
 import { voiceNote } from "../src/cli/demo/voice.ts";
-import { type RunningCommand, startSwitchboard } from "./support/command-line.ts";
+import { type RunningCommand, startSwitchboard, manyProcesses } from "./support/command-line.ts";
 
 interface Item {
   readonly id: string;
@@ -92,7 +92,7 @@ function says(text: string): (message: Item) => boolean {
 
 const fast = ["demo", "--speed", "200"];
 
-describe("switchboard demo", () => {
+describe("switchboard demo", manyProcesses, () => {
   it("has customers who write, correct, send pictures and answer us, in Chinese and English", async () => {
     const demo = await startSwitchboard(fast);
     const visitor = await Visitor.of(demo);

@@ -13,6 +13,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** For tests that start many processes, on a machine that is busy with others. */
+export const manyProcesses = { timeout: 120_000 };
+
 type Environment = Readonly<Record<string, string>>;
 
 /** A folder of the test's own. */
