@@ -134,6 +134,20 @@ describe.each(databasesUnderTest())("replies on their way out on %s", (name) => 
     await desk.untilDelivery(second, "sent");
   });
 
+  it("go out also over an adapter that can't say what it can do, and beside it", async () => {
+    const desk = await deliveryDesk(database());
+    await desk.dispatcher.stop();
+    const id = await desk.reply(await desk.customerWrites("Hello?"), "1");
+    Object.defineProperty(desk.platform, "capabilities", {
+      get: () => {
+        throw new TypeError("not yet");
+      },
+    });
+    desk.restarted().start();
+    await desk.untilDelivery(id, "sent");
+    expect(desk.desk.logged()).toContain("can't say how fast");
+  });
+
   it("are not sent any more when their author was removed meanwhile", async () => {
     const removed = new Set<string>();
     const desk = await deliveryDesk(database(), {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Capabilities } from "../src/adapter/index.ts";
 import { Pace } from "../src/delivery/pace.ts";
 import { Paces } from "../src/delivery/paces.ts";
 import { ableTo, ScriptedPlatform } from "./support/scripted-platform.ts";
@@ -48,8 +49,7 @@ describe("the pace of a channel", () => {
 
 describe("the paces of all channels", () => {
   it("are each as fast as their session says today", () => {
-    const paces = new Paces(new ManualClock());
-    const { session, says } = limitable();
+    const { paces, session, says } = declared();
     says({ perSecond: 2 });
     expect([1, 2, 3].map(() => paces.take("a", session))).toEqual([true, true, false]);
     expect(paces.take("b", session)).toBe(true);
@@ -60,10 +60,11 @@ describe("the paces of all channels", () => {
   });
 
   it("let a conversation rest for as long as its own rate asks for", async () => {
-    const clock = new ManualClock();
-    const paces = new Paces(clock);
-    paces.rest("group", 1 / 3);
-    paces.rest("free", undefined);
+    const { clock, paces, session, says } = declared();
+    says({ perConversationPerSecond: 1 / 3 });
+    paces.rest("a", session, { id: "group", ref });
+    says(undefined);
+    paces.rest("a", session, { id: "free", ref });
     expect(paces.resting()).toEqual(["group"]);
     expect(paces.shortestWait()).toBe(3_000);
     await clock.advance(2_999);
@@ -72,7 +73,32 @@ describe("the paces of all channels", () => {
     expect(paces.resting()).toEqual([]);
     expect(paces.shortestWait()).toBeUndefined();
   });
+
+  it.each([0, -1, Number.NaN])(
+    "take no notice of a rate of %d, which would never let anything go",
+    (rate) => {
+      const { paces, session, says } = declared();
+      says({ perSecond: rate, perConversationPerSecond: rate });
+      expect([1, 2, 3].map(() => paces.take("a", session))).toEqual([true, true, true]);
+      paces.rest("a", session, { id: "conversation", ref });
+      expect(paces.resting()).toEqual([]);
+    },
+  );
+
+  it("let everything go, and say so, when a session breaks down over the question", () => {
+    const { faults, paces, session } = declared();
+    const broken = { ...session, capabilities: (): never => raise(new Error("not yet")) };
+    expect(paces.take("a", broken)).toBe(true);
+    paces.rest("a", broken, { id: "conversation", ref });
+    expect(faults).toEqual(["a: Error: not yet", "a: Error: not yet"]);
+  });
 });
+
+const ref = { id: "thread", kind: "direct" } as const;
+
+function raise(error: Error): never {
+  throw error;
+}
 
 function taken(pace: Pace, now: number): number {
   let count = 0;
@@ -80,14 +106,19 @@ function taken(pace: Pace, now: number): number {
   return count;
 }
 
-/** A session whose declared rate a test can change. */
-function limitable() {
+/** Paces, and a session whose declared rate a test can change. */
+function declared() {
   const platform = new ScriptedPlatform();
   const { capabilities, send } = platform.adapter.members;
   if (capabilities === undefined || send === undefined) throw new Error("It can do nothing.");
+  const clock = new ManualClock();
+  const faults: string[] = [];
   return {
+    clock,
+    faults,
+    paces: new Paces(clock, (channelId, error) => faults.push(`${channelId}: ${String(error)}`)),
     session: { run: () => Promise.resolve(), capabilities, send },
-    says: (rate: { readonly perSecond?: number } | undefined) => {
+    says: (rate: Capabilities["rate"]) => {
       platform.capabilities = rate === undefined ? ableTo : { ...ableTo, rate };
     },
   };

@@ -8,7 +8,7 @@ import { setState } from "./outcome.ts";
 import type { OutcomeContext } from "./outcome-context.ts";
 
 /** The key of our own reactions among everybody's. */
-export const ownReactions = "self";
+const ownReactions = "self";
 
 /** An edit, a deletion or a reaction of ours is done at the platform: now it is so here too. */
 export async function recordChange(
@@ -21,18 +21,19 @@ export async function recordChange(
     if (delivery.kind === "edit") {
       const { parts } = JSON.parse(delivery.request) as EditJob;
       await updateMessage(trx, message.id, { parts: JSON.stringify(parts), edited_at: now });
-      await noteMessageChange(context, message, "edited", "self", previewOf("outbound", parts));
+      const preview = previewOf("outbound", parts);
+      await noteMessageChange(context, message, { change: "edited", by: "self", preview });
     } else if (delivery.kind === "delete") {
       await updateMessage(trx, message.id, { deleted_at: now });
       const preview = { direction: "outbound", kind: "deleted", text: "" } as const;
-      await noteMessageChange(context, message, "deleted", "self", preview);
+      await noteMessageChange(context, message, { change: "deleted", by: "self", preview });
     } else if (delivery.kind === "react") {
       const { emojis } = JSON.parse(delivery.request) as ReactJob;
       const all = JSON.parse(message.reactions ?? "{}") as StoredReactions;
       await updateMessage(trx, message.id, {
         reactions: JSON.stringify({ ...all, [ownReactions]: { name: "", emojis, at: now } }),
       });
-      await noteMessageChange(context, message, "reactions", "self");
+      await noteMessageChange(context, message, { change: "reactions", by: "self" });
     }
   }
   await setState(context, delivery, "sent");

@@ -1,3 +1,4 @@
+import { ChannelError } from "../adapter/index.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 import { lockConversations } from "../inbox/conversation-store.ts";
 import { conversationRef } from "../inbox/threads.ts";
@@ -48,7 +49,14 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    this.#paces = new Paces(parts.clock);
+    this.#paces = new Paces(parts.clock, (channelId, thrown) => {
+      const error = ChannelError.from(thrown);
+      parts.log.warn(
+        { channelId, err: thrown },
+        "A session can't say how fast it may be written to",
+      );
+      parts.sessions.reportError(channelId, error);
+    });
     this.#worker = new DeliveryWorker(parts, this.#paces);
   }
 
@@ -165,9 +173,9 @@ export class Dispatcher {
         await setState({ trx, record, now }, taken, "sending");
         claimed.push({ ...taken, state: "sending" });
         const conversation = conversations.find(({ id }) => id === row.conversation_id);
-        const ref = conversation && conversationRef(conversation);
-        const rate = session.capabilities(ref).rate?.perConversationPerSecond;
-        this.#paces.rest(row.conversation_id, rate);
+        if (conversation === undefined) continue;
+        const ref = conversationRef(conversation);
+        this.#paces.rest(row.channel_id, session, { id: conversation.id, ref });
       }
       return claimed;
     });

@@ -1,20 +1,23 @@
-import type { ChannelSession, Clock } from "../adapter/index.ts";
+import type { Capabilities, ChannelSession, Clock, ConversationRef } from "../adapter/index.ts";
 import { Pace } from "./pace.ts";
 
 /** How fast channels and the conversations on them may be written to, as their sessions declare it. */
 export class Paces {
   readonly #clock: Pick<Clock, "now">;
+  readonly #onFault: (channelId: string, error: unknown) => void;
   readonly #byChannel = new Map<string, { readonly perSecond: number; readonly pace: Pace }>();
   /** Until when a conversation that was just written to rests. */
   readonly #resting = new Map<string, number>();
 
-  constructor(clock: Pick<Clock, "now">) {
+  /** `onFault`: a session broke down over the question. It is written to without a pace. */
+  constructor(clock: Pick<Clock, "now">, onFault: (channelId: string, error: unknown) => void) {
     this.#clock = clock;
+    this.#onFault = onFault;
   }
 
   /** May the channel be written to now? */
   take(channelId: string, session: ChannelSession): boolean {
-    const perSecond = session.capabilities().rate?.perSecond;
+    const perSecond = usable(this.#rate(channelId, session)?.perSecond);
     if (perSecond === undefined) return true;
     const now = this.#now();
     let known = this.#byChannel.get(channelId);
@@ -26,9 +29,15 @@ export class Paces {
   }
 
   /** The conversation is written to now, and then rests for as long as its rate asks for. */
-  rest(conversationId: string, perSecond: number | undefined): void {
+  rest(
+    channelId: string,
+    session: ChannelSession,
+    conversation: { readonly id: string; readonly ref: ConversationRef },
+  ): void {
+    const rate = this.#rate(channelId, session, conversation.ref);
+    const perSecond = usable(rate?.perConversationPerSecond);
     if (perSecond === undefined) return;
-    this.#resting.set(conversationId, this.#now() + Math.ceil(1000 / perSecond));
+    this.#resting.set(conversation.id, this.#now() + Math.ceil(1000 / perSecond));
   }
 
   /** Conversations that must not be written to yet. */
@@ -51,7 +60,25 @@ export class Paces {
     return waiting.length === 0 ? undefined : Math.min(...waiting);
   }
 
+  #rate(
+    channelId: string,
+    session: ChannelSession,
+    conversation?: ConversationRef,
+  ): Capabilities["rate"] {
+    try {
+      return session.capabilities(conversation).rate;
+    } catch (error) {
+      this.#onFault(channelId, error);
+      return undefined;
+    }
+  }
+
   #now(): number {
     return this.#clock.now().getTime();
   }
+}
+
+/** A rate of none or less would be a queue that never moves. */
+function usable(perSecond: number | undefined): number | undefined {
+  return perSecond !== undefined && perSecond > 0 ? perSecond : undefined;
 }
