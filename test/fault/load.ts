@@ -15,13 +15,16 @@ export class Load {
   readonly history = new History();
   readonly #site: Site;
   readonly #random: Random;
+  /** Which part of the answers of the platform gets lost after it did what was asked. */
+  readonly #lostAnswers: number;
   readonly #conversations = new Map<Bot, string[]>();
   readonly #open = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #strangers = 0;
 
-  constructor(site: Site, random: Random) {
+  constructor(site: Site, random: Random, { lostAnswers = 0.02 } = {}) {
     this.#site = site;
+    this.#lostAnswers = lostAnswers;
     this.#random = random;
     site.door.copies = () => (random.chance(0.1) ? 2 : 1);
   }
@@ -147,7 +150,7 @@ export class Load {
     };
     this.history.asked.push(asked);
     // The customer gets it, and its answer is lost on the way back.
-    if (random.chance(0.02)) bot.simulator.dropResponseAfterProcessing();
+    if (random.chance(this.#lostAnswers)) bot.simulator.dropResponseAfterProcessing();
     const as = random.between(0, 5);
     const again = random.chance(0.1);
     await Promise.all([this.#ask(asked, as), ...(again ? [this.#ask(asked, as)] : [])]);
