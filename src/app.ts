@@ -238,7 +238,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
 
 /** The adapters of this repository; their code is loaded when a channel uses them. */
 export const ownAdapters: Readonly<Record<string, () => Promise<ChannelAdapter>>> = {
-  telegram: async () => (await import("../adapters/telegram/index.ts")).default as ChannelAdapter,
+  telegram: async () => (await import("../adapters/telegram/index.ts")).default,
 };
 
 function databaseUrl(settings: Settings): string {

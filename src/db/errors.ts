@@ -1,5 +1,5 @@
 /** The database's code of an error, wherever the driver put it: `ER_DUP_ENTRY`, `SQLITE_BUSY`, `ECONNREFUSED`. */
-export function databaseErrorCode(error: unknown): string | undefined {
+function databaseErrorCode(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
 }

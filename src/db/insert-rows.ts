@@ -13,7 +13,7 @@ type Rows<T extends keyof Schema> = readonly Schema[T][];
  * Inserts many rows with as few statements as possible. The hot path's way: the text of a statement for so many rows is
  * made once and kept, where Kysely would build and compile a tree of every single value.
  */
-export async function insertRows<T extends keyof Schema & string>(
+export async function insertRows<T extends keyof Schema>(
   trx: Writes,
   table: T,
   rows: Rows<T>,
@@ -22,7 +22,7 @@ export async function insertRows<T extends keyof Schema & string>(
 }
 
 /** Inserts rows, or where the id is there already, overwrites the columns named. */
-export async function upsertRows<T extends keyof Schema & string>(
+export async function upsertRows<T extends keyof Schema>(
   trx: Writes,
   table: T,
   rows: Rows<T>,

@@ -11,10 +11,10 @@ import {
 } from "./conversation-store.ts";
 import { moveIdentity, findIdentities } from "./identity-store.ts";
 import { addressKey } from "./incoming.ts";
-import { type EventOf } from "./message-target.ts";
+import type { EventOf } from "./message-target.ts";
 import { cleanName } from "./normalise.ts";
 import { resolveIdentities } from "./people.ts";
-import type { BatchContext } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
 import { currentThreadId, movedIdPrefix } from "./threads.ts";
 import type { RecordEvent } from "../realtime/event-log.ts";
 
@@ -24,7 +24,7 @@ export async function applyContactChanged(
   channelId: string,
   event: EventOf<"contact-changed">,
 ): Promise<void> {
-  const { trx, record, known, learned, now } = context;
+  const { trx, known } = context;
   const { contact, previousId } = event;
   if (previousId !== undefined && previousId !== contact.id) {
     const taken = await findIdentities(trx, [{ channelId, externalId: contact.id }]);
@@ -33,7 +33,7 @@ export async function applyContactChanged(
     known.identities.delete(addressKey(channelId, previousId));
     known.identities.delete(addressKey(channelId, contact.id));
   }
-  await resolveIdentities(trx, record, [{ channelId, contact, rename: true }], known, learned, now);
+  await resolveIdentities(context, [{ channelId, contact, rename: true }]);
 }
 
 /** A thread has a new title, a new id, or can no longer (or again) be written to. */

@@ -4,7 +4,7 @@ import { applyOwnMessage } from "./apply-own-message.ts";
 import { applyReceipt } from "./apply-receipt.ts";
 import type { Incoming } from "./incoming.ts";
 import { applyDeletion, applyReactions } from "./apply-to-message.ts";
-import type { BatchContext } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
 
 /** Applies one event that isn't a customer's new message. */
 export async function applyChange(context: BatchContext, incoming: Incoming): Promise<void> {

@@ -5,7 +5,8 @@ import { partsToStore, type StoredPart, storedParts } from "./message-rows.ts";
 import { insertAttachments, updateMessage } from "./message-store.ts";
 import { type EventOf, findTarget, noteMessageChange } from "./message-target.ts";
 import { previewOf } from "./preview.ts";
-import { type BatchContext, storeMessages } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
+import { storeMessages } from "./store-messages.ts";
 
 /** An edit carries the whole message. An older one than stored, or one that changes nothing to see, is no change. */
 export async function applyEdit(
@@ -46,14 +47,12 @@ export async function applyEdit(
   const newFiles = stored.attachments.filter(({ id }) => json.includes(id));
   await insertAttachments(context.trx, newFiles);
   await updateMessage(context.trx, row.id, { parts: json, edited_at: at });
-  await noteMessageChange(
-    context,
-    row,
-    "edited",
-    message.author.kind,
-    previewOf(row.direction, parts),
-    newFiles.length,
-  );
+  await noteMessageChange(context, row, {
+    change: "edited",
+    by: message.author.kind,
+    preview: previewOf(row.direction, parts),
+    files: newFiles.length,
+  });
 }
 
 function keepFiles(

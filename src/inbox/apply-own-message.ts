@@ -1,10 +1,16 @@
 import { addressKey, type IncomingMessage } from "./incoming.ts";
 import { insertConversations, saveActivity } from "./conversation-store.ts";
 import { raiseDelivery } from "./delivery-level.ts";
-import { findMessage, findMessageByExternalId, updateMessage } from "./message-store.ts";
-import { insertAttachments, insertMessages } from "./message-store.ts";
+import {
+  findMessage,
+  findMessageByExternalId,
+  updateMessage,
+  insertAttachments,
+  insertMessages,
+} from "./message-store.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
-import { type BatchContext, messageRow, newConversation } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
+import { messageRow, newConversation } from "./store-messages.ts";
 import { previewOf } from "./preview.ts";
 import { resolveIdentities } from "./people.ts";
 import { rises, type DeliveryState } from "../delivery/states.ts";
@@ -34,14 +40,10 @@ export async function applyOwnMessage(
 
   const { contact } = message.author;
   const identities = await resolveIdentities(
-    trx,
-    record,
+    context,
     contact === undefined || message.author.kind === "self"
       ? []
       : [{ channelId, contact, rename: false }],
-    known,
-    learned,
-    now,
   );
   const identity = contact && identities.get(addressKey(channelId, contact.id));
   const isNew = conversation === undefined;

@@ -1,7 +1,7 @@
 import { type DeliveryState, rises } from "../delivery/states.ts";
 import { raiseDelivery } from "./delivery-level.ts";
 import { type EventOf, findTarget } from "./message-target.ts";
-import type { BatchContext } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
 
 /** The platform tells how far messages of ours came. Late and repeated receipts change nothing. */
 export async function applyReceipt(

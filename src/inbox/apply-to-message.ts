@@ -1,7 +1,7 @@
 import { updateMessage } from "./message-store.ts";
 import { type EventOf, findTarget, noteMessageChange } from "./message-target.ts";
 import { cleanName } from "./normalise.ts";
-import type { BatchContext } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
 
 /** The customer took a message back: agents see that there was one. What it said stays in the journal alone. */
 export async function applyDeletion(
@@ -12,11 +12,8 @@ export async function applyDeletion(
   const row = await findTarget(context, channelId, event.target);
   if (row === undefined || row.deleted_at !== null) return;
   await updateMessage(context.trx, row.id, { deleted_at: event.at.getTime() });
-  await noteMessageChange(context, row, "deleted", "customer", {
-    direction: row.direction,
-    kind: "deleted",
-    text: "",
-  });
+  const preview = { direction: row.direction, kind: "deleted", text: "" };
+  await noteMessageChange(context, row, { change: "deleted", by: "customer", preview });
 }
 
 /** Everybody's whole set, by the actor's id, as stored in `messages.reactions`. */
@@ -41,5 +38,5 @@ export async function applyReactions(
   await updateMessage(context.trx, row.id, {
     reactions: JSON.stringify(Object.fromEntries(sets)),
   });
-  await noteMessageChange(context, row, "reactions", "customer");
+  await noteMessageChange(context, row, { change: "reactions", by: "customer" });
 }

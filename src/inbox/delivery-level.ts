@@ -1,7 +1,7 @@
 import type { DeliveryState } from "../delivery/states.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
 import { saveDeliveryState } from "./message-store.ts";
-import type { BatchContext } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
 
 /** Notes on message and delivery what the platform says, and tells the stream. */
 export async function raiseDelivery(

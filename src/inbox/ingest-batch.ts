@@ -2,7 +2,8 @@ import type { Incoming } from "./incoming.ts";
 import { addressKey, isCustomerMessage } from "./incoming.ts";
 import { insertJournal, journalledKeys } from "./journal-store.ts";
 import { applyChange } from "./apply-change.ts";
-import { type BatchContext, storeMessages } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
+import { storeMessages } from "./store-messages.ts";
 
 /** Journals and applies events in their order, inside one transaction. */
 export async function applyBatch(

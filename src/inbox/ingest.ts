@@ -29,7 +29,7 @@ interface Stored {
 }
 
 /** The database is in the way, not the event: the caller must not acknowledge, and may try again. */
-export class IngestUnavailableError extends Error {
+class IngestUnavailableError extends Error {
   override readonly name = "IngestUnavailableError";
 }
 

@@ -7,7 +7,7 @@ import {
 } from "./conversation-store.ts";
 import { findMessageByExternalId } from "./message-store.ts";
 import type { Preview } from "./preview.ts";
-import type { BatchContext } from "./store-messages.ts";
+import type { BatchContext } from "./batch-context.ts";
 import { currentThreadId, storedMessageId } from "./threads.ts";
 
 /** The event of one type. */
@@ -28,14 +28,21 @@ export async function findTarget(
   return undefined;
 }
 
+/** What became of a message, and who did it. */
+interface MessageChange {
+  readonly change: "edited" | "deleted" | "reactions";
+  readonly by: "customer" | "self" | "system";
+  /** For the list, where the message is the conversation's last. */
+  readonly preview?: Preview;
+  /** How many files it has that are yet to be fetched. */
+  readonly files?: number;
+}
+
 /** Tells agents that a message is no longer as they saw it: conversation version, list preview, event. */
 export async function noteMessageChange(
   { trx, record }: Pick<BatchContext, "trx" | "record">,
   message: MessagesTable,
-  change: "edited" | "deleted" | "reactions",
-  by: "customer" | "self" | "system",
-  preview?: Preview,
-  files = 0,
+  { change, by, preview, files = 0 }: MessageChange,
 ): Promise<void> {
   const conversation = await lockConversation(trx, message.conversation_id);
   if (conversation === undefined) return;

@@ -1,7 +1,7 @@
 import type { FormattedText, InboundEvent } from "../adapter/index.ts";
 
 /** An event that can't be stored as it is. It is quarantined with this message, which names field and reason. */
-export class UnusableEventError extends Error {
+class UnusableEventError extends Error {
   override readonly name = "UnusableEventError";
 }
 

@@ -2,9 +2,10 @@ import { uuidv7 } from "uuidv7";
 import type { Contact } from "../adapter/index.ts";
 import type { Writes } from "../db/database.ts";
 import type { RecordEvent } from "../realtime/event-log.ts";
+import type { BatchContext } from "./batch-context.ts";
 import { findIdentities, insertPeople, renameIdentity, saveAliases } from "./identity-store.ts";
 import { addressKey } from "./incoming.ts";
-import type { Known, KnownIdentity, Learned } from "./known.ts";
+import type { KnownIdentity } from "./known.ts";
 import { cleanName } from "./normalise.ts";
 
 /** A person as an event names them. `rename`: the event is recent enough to know the name of today. */
@@ -16,12 +17,8 @@ export interface Sighting {
 
 /** Finds or makes the identities of everybody in a batch; by `addressKey`. */
 export async function resolveIdentities(
-  trx: Writes,
-  record: RecordEvent,
+  { trx, record, known, learned, now }: Omit<BatchContext, "careful">,
   sightings: readonly Sighting[],
-  known: Pick<Known, "identities">,
-  learned: Learned,
-  now: number,
 ): Promise<ReadonlyMap<string, KnownIdentity>> {
   const latest = new Map<string, Sighting>();
   for (const sighting of sightings) {
@@ -59,7 +56,7 @@ export async function resolveIdentities(
 }
 
 /** What to call somebody whose platform gives no name. */
-export function nameOf(contact: Contact): string {
+function nameOf(contact: Contact): string {
   const name = cleanName(contact.name ?? "");
   return name === "" ? contact.id : name;
 }

@@ -6,24 +6,14 @@ import type { MessagesTable } from "../db/schema/messages.ts";
 import type { RecordEvent } from "../realtime/event-log.ts";
 import { insertConversations, saveActivity } from "./conversation-store.ts";
 import { addressKey, type IncomingMessage, keyOf } from "./incoming.ts";
-import type { Known, KnownIdentity, Learned } from "./known.ts";
+import type { BatchContext } from "./batch-context.ts";
+import type { KnownIdentity } from "./known.ts";
 import { detailsColumn, detailsOf, partsToStore } from "./message-rows.ts";
 import { insertAttachments, insertMessages, storedExternalIds } from "./message-store.ts";
 import { inboundOrder } from "./order.ts";
 import { resolveIdentities } from "./people.ts";
 import { previewOf } from "./preview.ts";
 import { lockThreads, messageRef, storedMessageId, threadKey, threadOf } from "./threads.ts";
-
-/** How a batch is stored. */
-export interface BatchContext {
-  readonly trx: Writes;
-  readonly record: RecordEvent;
-  readonly known: Known;
-  readonly learned: Learned;
-  /** Look first whether messages are stored already: not done until a batch has failed on it. */
-  readonly careful: boolean;
-  readonly now: number;
-}
 
 /** Stores messages from customers, in order, with one statement per table however many they are. */
 export async function storeMessages(
@@ -32,17 +22,13 @@ export async function storeMessages(
 ): Promise<void> {
   const { trx, record, known, learned, now } = context;
   const identities = await resolveIdentities(
-    trx,
-    record,
+    context,
     incoming.flatMap(({ channelId, event }) => {
       const { contact } = event.message.author;
       return contact === undefined
         ? []
         : [{ channelId, contact, rename: event.origin !== "history" }];
     }),
-    known,
-    learned,
-    now,
   );
   const threads = incoming.map(({ channelId, event }) =>
     threadOf(channelId, event.message.conversation),

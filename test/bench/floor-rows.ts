@@ -10,7 +10,7 @@ export interface MessageRows {
   readonly conversation: readonly unknown[];
 }
 
-export const conversationIds = Array.from({ length: customers }, () => uuidv7());
+const conversationIds = Array.from({ length: customers }, () => uuidv7());
 
 export function conversationRow(index: number): readonly unknown[] {
   const now = Date.now();

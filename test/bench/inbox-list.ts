@@ -82,9 +82,11 @@ async function explain(
     ]),
     sql.raw(""),
   );
-  const { rows } = await sql<Record<string, unknown>>`${statement}`.execute(database.queries);
+  const { rows } = await sql<Readonly<Record<string, string | null>>>`${statement}`.execute(
+    database.queries,
+  );
   return rows
-    .map((row) => row["detail"] ?? `${String(row["key"])} (${String(row["Extra"])})`)
+    .map(({ detail, key, Extra }) => detail ?? `${key ?? "no index"} (${Extra ?? ""})`)
     .join("; ");
 }
 

@@ -20,16 +20,29 @@ export interface LatencyFigures {
 }
 
 const rounds = 300;
-const replies = 100;
+const repliesMeasured = 100;
 
 /** One message or reply at a time, through everything that is between the two ends. */
 export async function latencyRun(fresh: () => Promise<BenchDatabase>): Promise<LatencyFigures> {
-  const polled = await startBenchHub(fresh, "polling");
-  const sent = await replyToPlatform(polled).finally(polled.stop);
-  const called = await startBenchHub(fresh, "webhook");
-  const idleMb = residentMb(called.hub.pid);
-  const stream = await commitToStream(called).finally(called.stop);
-  return { commitToStream: stream, replyToPlatform: sent, idleMb };
+  const replies = await withHub(fresh, "polling", replyToPlatform);
+  const [idleMb, stream] = await withHub(fresh, "webhook", async (bench) => [
+    residentMb(bench.hub.pid),
+    await commitToStream(bench),
+  ]);
+  return { commitToStream: stream, replyToPlatform: replies, idleMb };
+}
+
+async function withHub<T>(
+  fresh: () => Promise<BenchDatabase>,
+  mode: "webhook" | "polling",
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
+  const bench = await startBenchHub(fresh, mode);
+  try {
+    return await work(bench);
+  } finally {
+    await bench.stop();
+  }
 }
 
 type Bench = Awaited<ReturnType<typeof startBenchHub>>;
@@ -53,7 +66,7 @@ async function commitToStream({ hub, webhook }: Bench): Promise<Latency> {
 }
 
 async function replyToPlatform({ hub, simulator }: Bench): Promise<Latency> {
-  const conversations = await conversationsWith(hub, simulator, replies);
+  const conversations = await conversationsWith(hub, simulator, repliesMeasured);
   const times: number[] = [];
   for (const id of conversations) {
     const before = simulator.sent().length;

@@ -1,0 +1,14 @@
+import type { Writes } from "../db/database.ts";
+import type { RecordEvent } from "../realtime/event-log.ts";
+import type { Known, Learned } from "./known.ts";
+
+/** How a batch is stored. */
+export interface BatchContext {
+  readonly trx: Writes;
+  readonly record: RecordEvent;
+  readonly known: Known;
+  readonly learned: Learned;
+  /** Look first whether messages are stored already: not done until a batch has failed on it. */
+  readonly careful: boolean;
+  readonly now: number;
+}
