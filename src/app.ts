@@ -198,7 +198,10 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     readiness: { database: () => database.ping() },
   });
   let ready = false;
+  let stopping = false;
   const server = createServer((request, response) => {
+    // Whoever keeps a connection busy must not keep the hub from stopping.
+    if (stopping) response.setHeader("Connection", "close");
     if (ready) return api.handle(request, response);
     // The port is taken before anything else is begun; callers are asked to come back.
     response.writeHead(503, { "Retry-After": "1" }).end();
@@ -223,6 +226,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       return address;
     },
     async stop() {
+      stopping = true;
       const closed = close(server);
       api.close();
       feed.close();
@@ -260,8 +264,11 @@ async function listen(server: Server, { HOST, PORT }: Settings): Promise<string>
 
 /** Stops listening; connections that idle are dropped, answers under way are finished. */
 async function close(server: Server): Promise<void> {
+  // A connection whose answer was under way is idle only after that.
+  const again = setInterval(() => server.closeIdleConnections(), 100);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
   });
+  clearInterval(again);
 }
