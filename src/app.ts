@@ -23,6 +23,7 @@ import { systemClock } from "./channels/system-clock.ts";
 import { Webhooks } from "./channels/webhooks.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { isConnectionLost } from "./db/errors.ts";
+import { migrationState } from "./db/migrate.ts";
 import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
 import { Contacts } from "./inbox/contacts.ts";
@@ -195,7 +196,13 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     quarantined: new QuarantinedEvents(inbox),
     webhooks: new Webhooks(supervisor),
     isAway: isConnectionLost,
-    readiness: { database: () => database.ping() },
+    readiness: {
+      database: () => database.ping(),
+      migrations: async () => {
+        const { pending } = await migrationState(database.queries);
+        if (pending.length > 0) throw new Error(`Migrations are missing: ${pending.join(", ")}`);
+      },
+    },
   });
   let ready = false;
   let stopping = false;
