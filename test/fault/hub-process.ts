@@ -30,7 +30,7 @@ export class HubProcess {
 
   constructor(options: HubOptions) {
     const { PATH } = process.env;
-    const child = spawn(process.execPath, ["--enable-source-maps", "dist/src/main.js"], {
+    const child = spawn(process.execPath, ["dist/src/main.js"], {
       cwd: options.build,
       env: guardedEnvironment({
         PATH,

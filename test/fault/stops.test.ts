@@ -56,5 +56,3 @@ describe.each(databasesUnderTest())("a hub on %s that is told to stop at work", 
     expect(unknown).toEqual([]);
   });
 });
-
-

@@ -1,0 +1,55 @@
+import { rm } from "node:fs/promises";
+import { describe, expect, inject, it } from "vitest";
+import { useDatabase } from "../support/database.ts";
+import { type Sabotage, sabotaged } from "./build.ts";
+import { killRun } from "./kill-run.ts";
+
+/** What is wrong with each build, and what the check has to find. */
+const broken: readonly (readonly [string, Sabotage, string])[] = [
+  [
+    "acknowledges before the commit",
+    {
+      file: "src/inbox/ingest.js",
+      find: "return this.#commits.add({ channelId, events, cursor });",
+      replace:
+        "setTimeout(() => this.#commits.add({ channelId, events, cursor }), 50); return Promise.resolve();",
+    },
+    "lost",
+  ],
+  [
+    "sends again what may have arrived",
+    {
+      file: "src/delivery/retry-policy.js",
+      find: 'return { next: "unknown" };',
+      replace: 'return { next: "again", dueAt: now };',
+    },
+    "sent twice",
+  ],
+  [
+    "sends again what was under way when it died",
+    {
+      file: "src/delivery/abandoned.js",
+      find: 'mayHaveBegun ? "unknown" : "queued"',
+      replace: '"queued"',
+    },
+    "sent twice",
+  ],
+];
+
+describe("the check finds what is wrong with a hub that", () => {
+  const database = useDatabase("sqlite");
+
+  it.for(broken)("%s", async ([what, sabotage, kind], { onTestFinished }) => {
+    const build = await sabotaged(inject("hubBuild"), sabotage);
+    onTestFinished(() => rm(build, { recursive: true, force: true }));
+    const violations = await killRun({
+      what: `a build that ${what}`,
+      build,
+      database: database(),
+      kills: 8,
+      onTestFinished,
+      lostAnswers: 0.1,
+    });
+    expect(violations.filter((violation) => violation.startsWith(`${kind}:`))).not.toEqual([]);
+  });
+});

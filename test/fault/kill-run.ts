@@ -1,0 +1,42 @@
+import type { TestDatabase } from "../support/database.ts";
+import { Load } from "./load.ts";
+import { Random, seed } from "./random.ts";
+import { report } from "./report.ts";
+import { Site } from "./site.ts";
+import { quiesce, verify } from "./verify.ts";
+import { pause } from "./waiting.ts";
+
+export interface KillRun {
+  readonly what: string;
+  readonly build: string;
+  readonly database: TestDatabase;
+  readonly kills: number;
+  readonly onTestFinished: (end: () => Promise<void>) => void;
+  readonly lostAnswers?: number;
+}
+
+/** Kills a hub at work again and again; resolves with what was wrong in the end. */
+export async function killRun(run: KillRun): Promise<readonly string[]> {
+  const { build, database, kills, lostAnswers } = run;
+  const chosen = seed();
+  const figures = report(`${run.what}, ${kills} kills, seed ${chosen}`);
+  const site = await Site.open(build, database.url);
+  run.onTestFinished(() => site.close());
+  const random = new Random(chosen);
+  const load = new Load(site, random, lostAnswers === undefined ? {} : { lostAnswers });
+  await load.introduce();
+
+  load.start();
+  for (let kill = 1; kill <= kills; kill += 1) {
+    await pause(random.between(100, 1200));
+    await site.killHub();
+    const hub = site.launchHub();
+    // One in ten isn't waited for: it may die before it serves.
+    if (kill === kills || !random.chance(0.1)) await hub.ready;
+  }
+  await load.stop();
+  await quiesce(site, database.queries);
+  const violations = await verify(site, load.history, database.queries);
+  await figures(site, load.history, database.queries);
+  return violations;
+}
