@@ -50,6 +50,11 @@ describe("the check finds what is wrong with a hub that", () => {
       onTestFinished,
       lostAnswers: 0.1,
     });
+    const kinds = violations.map((violation) => violation.split(":", 1)[0] ?? "");
+    const counts = [...new Set(kinds)].map(
+      (one) => `${kinds.filter((k) => k === one).length} × ${one}`,
+    );
+    process.stdout.write(`fault: found of a build that ${what}: ${counts.join(", ")}\n`);
     expect(violations.filter((violation) => violation.startsWith(`${kind}:`))).not.toEqual([]);
   });
 });

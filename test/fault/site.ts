@@ -49,6 +49,8 @@ export class Site {
   readonly #encryptionKey = randomBytes(32).toString("hex");
   readonly #hubs: (HubProcess | undefined)[] = [];
   readonly #keys: string[] = [];
+  /** Several hubs are asked in turn. */
+  #turn = 0;
   readonly bots: readonly [Bot, Bot];
   readonly door: FrontDoor;
   /** Of hubs that are gone. */
@@ -134,9 +136,11 @@ export class Site {
     return hub;
   }
 
-  /** Asks the API of some hub that serves. Rejects when the connection breaks. */
+  /** Asks the API of a hub that serves. Rejects when the connection breaks. */
   async call(target: string, { method = "GET", body, idempotencyKey, as = 0 }: Call = {}) {
-    const [address] = this.addresses();
+    const addresses = this.addresses();
+    this.#turn += 1;
+    const address = addresses[this.#turn % addresses.length];
     if (address === undefined) throw new Error("No hub serves at the moment.");
     return await send(address + target, method, body, {
       authorization: `Bearer ${this.#keys[as % programs]}`,

@@ -1,0 +1,69 @@
+import { expect, inject, it } from "vitest";
+import type { TestDatabase } from "../support/database.ts";
+import { useDatabase } from "../support/database.ts";
+import { describeOnMysql } from "../support/requirements.ts";
+import { Load } from "./load.ts";
+import { PollWatch } from "./poll-watch.ts";
+import { Random, seed } from "./random.ts";
+import { report } from "./report.ts";
+import { Site } from "./site.ts";
+import { quiesce, verify } from "./verify.ts";
+import { eventually, pause } from "./waiting.ts";
+
+const kills = Math.ceil(Number(process.env["FAULT_KILLS"] ?? 200) / 5);
+
+describeOnMysql("two hubs on one database", () => {
+  const database = useDatabase("mysql");
+
+  it("share the work without doing it twice while one of them is killed now and then", async ({
+    onTestFinished,
+  }) => {
+    const chosen = seed();
+    const random = new Random(chosen);
+    const figures = report(`two hubs, ${kills} kills, seed ${chosen}`);
+    const watch = new PollWatch();
+    watch.start();
+    onTestFinished(() => watch.stop());
+    const site = await Site.open(inject("hubBuild"), database().url, 2);
+    onTestFinished(() => site.close());
+    const load = new Load(site, random);
+    await load.introduce();
+
+    load.start();
+    for (let kill = 0; kill < kills; kill += 1) {
+      await pause(random.between(200, 1500));
+      const victim = random.between(0, 2);
+      await site.killHub(victim);
+      // Some come back at once; others stay away until the one that is left has taken over.
+      if (random.chance(0.4)) await everyChannelHeld(database());
+      await site.startHub(victim);
+    }
+    await load.stop();
+    await quiesce(site, database().queries);
+    const violations = await verify(site, load.history, database().queries);
+    await figures(site, load.history, database().queries);
+    expect(violations).toEqual([]);
+    expect(watch.polls).toBeGreaterThan(kills);
+    expect(watch.most).toBe(1);
+  });
+});
+
+/** Until no channel is held by a process that is gone. */
+async function everyChannelHeld(database: TestDatabase): Promise<void> {
+  await eventually("the hub that is left to run all channels", async () => {
+    const channels = await database.queries
+      .selectFrom("channels")
+      .select(["lease_owner as owner"])
+      .execute();
+    return channels.every(({ owner }) => owner !== null && isRunning(Number(owner.split("/")[2])));
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    // ESRCH: there is no such process.
+    return false;
+  }
+}
