@@ -1,7 +1,7 @@
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
-import type { ConversationStatus } from "./conversation.ts";
+import { type ConversationStatus, conversationStatuses } from "./conversation.ts";
 
 /** Where a page of the list begins: after this entry. */
 export interface ListPosition {
@@ -9,7 +9,7 @@ export interface ListPosition {
   readonly id: string;
 }
 
-/** Which conversations; everything named must hold. */
+/** Which conversations, whatever their status; everything named must hold. */
 export interface ListFilter {
   /** An agent's, or nobody's. */
   readonly assigneeId?: string | null | undefined;
@@ -17,6 +17,26 @@ export interface ListFilter {
   readonly contactId?: string | undefined;
   readonly label?: string | undefined;
   readonly unread?: boolean | undefined;
+}
+
+/** Which conversations; everything named must hold. Without statuses, whatever their status. */
+export type ConversationFilter = ListFilter & {
+  readonly statuses?: readonly ConversationStatus[] | undefined;
+};
+
+/**
+ * Indexes begin with what is filtered by, then the status, then the order of the list: without a status, each of them
+ * is read. Undefined: whatever the status.
+ */
+export function statusesToRead(
+  filter: ConversationFilter,
+): readonly (ConversationStatus | undefined)[] {
+  if (filter.statuses !== undefined && filter.statuses.length > 0) {
+    return [...new Set(filter.statuses)];
+  }
+  const { assigneeId, channelId, unread } = filter;
+  const isNarrow = [assigneeId, channelId, unread].some((value) => value !== undefined);
+  return isNarrow ? conversationStatuses : [undefined];
 }
 
 /**

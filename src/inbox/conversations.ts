@@ -2,19 +2,15 @@ import type { Clock } from "../adapter/index.ts";
 import type { Database } from "../db/database.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import type { InboxActor } from "./author.ts";
+import { type Conversation, type ConversationStatus, toConversation } from "./conversation.ts";
 import {
-  type Conversation,
-  type ConversationStatus,
-  conversationStatuses,
-  toConversation,
-} from "./conversation.ts";
-import {
+  type ConversationFilter,
   conversationsById,
   labelsOf,
-  type ListFilter,
   type ListPosition,
   listQuery,
   replaceLabels,
+  statusesToRead,
 } from "./conversation-list-store.ts";
 import { lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
@@ -32,11 +28,6 @@ export interface ConversationPage {
   readonly conversations: readonly Conversation[];
   readonly next: ListPosition | undefined;
 }
-
-/** Which conversations; everything named must hold. Without statuses, whatever their status. */
-export type ConversationFilter = ListFilter & {
-  readonly statuses?: readonly ConversationStatus[] | undefined;
-};
 
 /** Whether somebody can be given conversations. */
 export type IsAgent = (agentId: string) => Promise<boolean>;
@@ -158,19 +149,6 @@ export class Conversations {
     });
     return await this.get(id);
   }
-}
-
-/**
- * Indexes begin with what is filtered by, then the status, then the order of the list: without a status, each of them
- * is read. Undefined: whatever the status.
- */
-function statusesToRead(filter: ConversationFilter): readonly (ConversationStatus | undefined)[] {
-  if (filter.statuses !== undefined && filter.statuses.length > 0) {
-    return [...new Set(filter.statuses)];
-  }
-  const { assigneeId, channelId, unread } = filter;
-  const isNarrow = [assigneeId, channelId, unread].some((value) => value !== undefined);
-  return isNarrow ? conversationStatuses : [undefined];
 }
 
 function cleanLabels(labels: readonly string[]): readonly string[] {
