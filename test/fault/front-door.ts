@@ -5,6 +5,9 @@ import { pause } from "./waiting.ts";
 /** How long a call is held while no hub serves. */
 const patienceMs = 300;
 
+/** A hub that takes longer is passed over. */
+const answerWithinMs = 3_000;
+
 /**
  * The address that platforms call: it stays while hubs die and come back on other ports, as a reverse proxy's does. It
  * asks the next hub when one has no use for the call, and remembers what was acknowledged.
@@ -65,11 +68,12 @@ export class FrontDoor {
           method: request.method ?? "GET",
           headers: headersOf(request),
           body: Uint8Array.from(body),
+          signal: AbortSignal.timeout(answerWithinMs),
         });
         await answer.arrayBuffer();
         status = answer.status;
       } catch {
-        // Killed in the middle of it, or just before: the platform will bring it again.
+        // Killed in the middle of it, or just before, or frozen: the platform will bring it again.
         status = 502;
       }
       if (status < 500) break;

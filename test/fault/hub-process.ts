@@ -82,6 +82,15 @@ export class HubProcess {
     await this.ended;
   }
 
+  /** Stops its clock, as a machine that swaps or a laptop that sleeps does. It knows nothing of it. */
+  freeze(): void {
+    this.#child.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child.kill("SIGCONT");
+  }
+
   /** Asks it to stop, and resolves with how it did. */
   async terminate(): Promise<Ending> {
     this.#child.kill("SIGTERM");

@@ -43,20 +43,56 @@ describeOnMysql("two hubs on one database", () => {
     const violations = await verify(site, load.history, database().queries);
     await figures(site, load.history, database().queries);
     expect(violations).toEqual([]);
+    // At least once after each start, and never two at a time.
     expect(watch.polls).toBeGreaterThan(kills);
     expect(watch.most).toBe(1);
+  });
+
+  it("keep apart when one of them freezes, loses its channels and wakes up again", async ({
+    onTestFinished,
+  }) => {
+    const chosen = seed();
+    const figures = report(`two hubs, one of them frozen, seed ${chosen}`);
+    const site = await Site.open(inject("hubBuild"), database().url, 2);
+    onTestFinished(() => site.close());
+    const load = new Load(site, new Random(chosen));
+    await load.introduce();
+
+    load.start();
+    const sleeper = site.hub(0);
+    sleeper.freeze();
+    await eventually("the other hub to take over", async () => {
+      const owners = await channelOwners(database());
+      return owners.every((pid) => pid === site.hub(1).pid);
+    });
+    await pause(1_000);
+    sleeper.thaw();
+    // It finds out what happened, and the two go on together for a while.
+    await pause(6_000);
+    await load.stop();
+    await quiesce(site, database().queries);
+    const violations = await verify(site, load.history, database().queries);
+    await figures(site, load.history, database().queries);
+    expect(violations).toEqual([]);
+    expect(site.addresses()).toHaveLength(2);
   });
 });
 
 /** Until no channel is held by a process that is gone. */
 async function everyChannelHeld(database: TestDatabase): Promise<void> {
   await eventually("the hub that is left to run all channels", async () => {
-    const channels = await database.queries
-      .selectFrom("channels")
-      .select(["lease_owner as owner"])
-      .execute();
-    return channels.every(({ owner }) => owner !== null && isRunning(Number(owner.split("/")[2])));
+    const owners = await channelOwners(database);
+    return owners.every((pid) => pid !== undefined && isRunning(pid));
   });
+}
+
+/** The processes that hold the channels. */
+async function channelOwners(database: TestDatabase): Promise<readonly (number | undefined)[]> {
+  const channels = await database.queries
+    .selectFrom("channels")
+    .select(["lease_owner as owner"])
+    .execute();
+  return channels.map(({ owner }) => (owner === null ? undefined : Number(owner.split("/")[2])));
 }
 
 function isRunning(pid: number): boolean {

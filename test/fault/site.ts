@@ -30,6 +30,8 @@ export interface Call {
   readonly as?: number;
 }
 
+/** A client that hears nothing for so long asks again. */
+const patienceMs = 5_000;
 const programs = 6;
 const scopes = [
   "conversations:read",
@@ -218,6 +220,7 @@ async function send(
 ): Promise<Answer> {
   const response = await fetch(url, {
     method,
+    signal: AbortSignal.timeout(patienceMs),
     headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
