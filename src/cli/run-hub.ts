@@ -4,6 +4,7 @@ import { type App, createApp, type Overrides } from "../app.ts";
 import { createLog } from "../log.ts";
 import { readableLine } from "./readable-log.ts";
 import { explainStart } from "./start-problems.ts";
+import { letYoungGenerationGrow } from "./young-generation.ts";
 
 /** npm hands a Ctrl-C on to a process that the terminal has told already: only a later one is meant. */
 const sameSignalMs = 1_000;
@@ -42,6 +43,7 @@ export async function runHub(settings: Settings, { overrides, ready }: HubRun): 
   try {
     const address = await app.start();
     log.info({ address }, "Switchboard is ready");
+    letYoungGenerationGrow();
     stopAll = (await ready(app, address)) ?? stopAll;
   } catch (error) {
     const problem = explainStart(error, settings);
