@@ -32,6 +32,21 @@ describe("secret settings", () => {
     });
   });
 
+  test("are secret as a whole where a secret is anywhere inside", () => {
+    const inside = z.object({
+      nothingToo: secret(z.string()).nullable(),
+      oneOf: z.union([z.literal("none"), secret(z.string())]),
+      group: z.object({ user: z.string(), password: secret(z.string()) }),
+      open: z.object({ user: z.string() }).nullable(),
+    });
+    expect(secretFields(inside)).toEqual(["nothingToo", "oneOf", "group"]);
+  });
+
+  test("of another copy of zod, whose marks nobody would see, are refused at once", () => {
+    const stranger = Object.assign(z.string(), { meta: () => z.string() });
+    expect(() => secret(stranger)).toThrow("update zod");
+  });
+
   test("don't mark the others", () => {
     const { mode, limits } = settingsJsonSchema(settings)["properties"] as Record<string, object>;
     expect([mode, limits].map((field) => field && "writeOnly" in field)).toEqual([false, false]);
