@@ -3,14 +3,14 @@ import { openDatabase } from "../../src/db/database.ts";
 import { describeOnMysql } from "../support/requirements.ts";
 import { Load } from "./load.ts";
 import { PrivateMariadb, whyNoPrivateMariadb } from "./private-mariadb.ts";
-import { Random, seed } from "./random.ts";
+import { Random, seed } from "../support/random.ts";
 import { report } from "./report.ts";
+import { scale } from "./scale.ts";
 import { Site } from "./site.ts";
 import { quiesce, verify } from "./verify.ts";
 import { pause } from "./waiting.ts";
 
-const kills = Number(process.env["FAULT_DB_KILLS"] ?? 20);
-const awayMs = Number(process.env["FAULT_DB_AWAY_MS"] ?? 60_000);
+const { databaseKills: kills, databaseAwayMs: awayMs } = scale;
 
 if (whyNoPrivateMariadb !== undefined) {
   process.stdout.write(`skipped: a database that dies, because ${whyNoPrivateMariadb}\n`);

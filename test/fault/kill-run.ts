@@ -1,6 +1,6 @@
 import type { TestDatabase } from "../support/database.ts";
 import { Load } from "./load.ts";
-import { Random, seed } from "./random.ts";
+import { Random, seed } from "../support/random.ts";
 import { report } from "./report.ts";
 import { Site } from "./site.ts";
 import { quiesce, verify } from "./verify.ts";

@@ -1,5 +1,5 @@
 import { History, type Said } from "./history.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../support/random.ts";
 import type { Bot, Site } from "./site.ts";
 import { eventually, pause } from "./waiting.ts";
 

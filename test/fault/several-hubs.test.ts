@@ -4,13 +4,14 @@ import { useDatabase } from "../support/database.ts";
 import { describeOnMysql } from "../support/requirements.ts";
 import { Load } from "./load.ts";
 import { PollWatch } from "./poll-watch.ts";
-import { Random, seed } from "./random.ts";
+import { Random, seed } from "../support/random.ts";
 import { report } from "./report.ts";
+import { scale } from "./scale.ts";
 import { Site } from "./site.ts";
 import { quiesce, verify } from "./verify.ts";
 import { eventually, pause } from "./waiting.ts";
 
-const kills = Math.ceil(Number(process.env["FAULT_KILLS"] ?? 200) / 5);
+const kills = scale.killsOfSeveral;
 
 describeOnMysql("two hubs on one database", () => {
   const database = useDatabase("mysql");

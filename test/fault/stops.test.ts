@@ -3,13 +3,14 @@ import { useDatabase } from "../support/database.ts";
 import { databasesUnderTest } from "../support/requirements.ts";
 import type { Ending } from "./hub-process.ts";
 import { Load } from "./load.ts";
-import { Random, seed } from "./random.ts";
+import { Random, seed } from "../support/random.ts";
 import { report } from "./report.ts";
+import { scale } from "./scale.ts";
 import { Site } from "./site.ts";
 import { quiesce, verify } from "./verify.ts";
 import { pause } from "./waiting.ts";
 
-const stops = Number(process.env["FAULT_TERMS"] ?? 50);
+const { stops } = scale;
 /** What orchestrators and systemd grant at least. */
 const stopWithinMs = 20_000;
 const stillRunning = "still running";
