@@ -1,5 +1,8 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import { ChannelError, type ChannelErrorCode, channelErrorCodes } from "switchboard/adapter";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { guardedFetch } from "../src/channels/guarded-fetch.ts";
 
 describe("a channel error", () => {
   test("tells what happened, whether anything was sent, and why", () => {
@@ -89,5 +92,55 @@ describe("a channel error", () => {
   test("takes nothing for a channel error that only has its name", () => {
     const impostor = Object.assign(new Error("?"), { name: "ChannelError", code: "made-up" });
     expect(ChannelError.from(impostor)).toMatchObject({ code: "internal", outcome: "unknown" });
+  });
+});
+
+describe("what a rejected fetch means", () => {
+  /** What a call to a server that answers so is rejected with; `undefined`: nobody is there. */
+  async function rejection(
+    answers: RequestListener | undefined,
+    options: { readonly signal?: AbortSignal; readonly allowPrivateNetwork?: boolean } = {},
+  ): Promise<ChannelError> {
+    const { signal, allowPrivateNetwork = true } = options;
+    const server = createServer(answers);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const close = (): void => {
+      server.close();
+      server.closeAllConnections();
+    };
+    if (answers === undefined) close();
+    else onTestFinished(close);
+    const fetch = guardedFetch({ allowPrivateNetwork, maxBytes: 1000 });
+    try {
+      await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(signal && { signal }) });
+    } catch (error) {
+      return ChannelError.fromFetch(error, signal);
+    }
+    throw new Error("It was answered.");
+  }
+
+  test("nobody was there: not sent", async () => {
+    expect(await rejection(undefined)).toMatchObject({ code: "unavailable", outcome: "not-sent" });
+  });
+
+  test("the address isn't allowed: not sent, and the settings are to blame", async () => {
+    const refused = await rejection(() => undefined, { allowPrivateNetwork: false });
+    expect(refused).toMatchObject({ code: "config-invalid", outcome: "not-sent" });
+  });
+
+  test("the connection broke: it may have arrived", async () => {
+    const broken = await rejection((request) => request.socket.destroy());
+    expect(broken).toMatchObject({ code: "unavailable", outcome: "unknown" });
+    expect(broken.cause).toBeInstanceOf(TypeError);
+  });
+
+  test.each([
+    ["the hub's deadline", new DOMException("Too late.", "TimeoutError"), "timeout"],
+    ["the end of the session", new DOMException("Stop.", "AbortError"), "unavailable"],
+  ] as const)("%s came first: it may have arrived", async (_what, reason, code) => {
+    const abort = new AbortController();
+    const cut = await rejection(() => abort.abort(reason), { signal: abort.signal });
+    expect(cut).toMatchObject({ code, outcome: "unknown" });
   });
 });

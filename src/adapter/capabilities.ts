@@ -42,3 +42,26 @@ export interface Capabilities {
   readonly sendOutcome: "exact" | "echo" | "blind";
   readonly rate?: { readonly perSecond?: number; readonly perConversationPerSecond?: number };
 }
+
+/** Of a platform that has nothing but plain text between two people: a start to spread and add to. */
+export function textOnly(maxLength: number): Capabilities {
+  return {
+    text: { maxLength, styles: [] },
+    media: {},
+    parts: {},
+    partsPerMessage: 1,
+    reply: "none",
+    reactions: "none",
+    typing: { send: false, receive: false },
+    edit: { support: "none" },
+    delete: { support: "none" },
+    receipts: [],
+    markRead: false,
+    groups: false,
+    startConversation: false,
+    history: "none",
+    mediaRetention: "durable",
+    identity: "stable",
+    sendOutcome: "exact",
+  };
+}

@@ -60,6 +60,31 @@ export class ChannelError extends Error implements ChannelErrorInit {
     if (init.migratedTo !== undefined) this.migratedTo = init.migratedTo;
   }
 
+  /**
+   * What a rejection of `context.fetch` means. `not-sent` only where no connection came to stand: of anything later the
+   * platform may have processed the request. `signal` is the one that was given to the call.
+   */
+  static fromFetch(thrown: unknown, signal?: AbortSignal): ChannelError {
+    const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+    // The hub's own guard, before any byte left.
+    if (name === "ForbiddenRequestError") {
+      return new ChannelError({ code: "config-invalid", outcome: "not-sent", message });
+    }
+    const isLate = name === "TimeoutError" || (signal?.aborted && isTimeout(signal.reason));
+    const codes = codesOf(thrown);
+    const neverConnected = codes.length > 0 && codes.every((code) => connectCodes.has(code));
+    return new ChannelError({
+      code: isLate ? "timeout" : "unavailable",
+      outcome: neverConnected ? "not-sent" : "unknown",
+      message: isLate
+        ? "The platform didn't answer in time."
+        : neverConnected
+          ? "The platform can't be reached."
+          : "The connection to the platform broke before its answer came.",
+      cause: thrown,
+    });
+  }
+
   /** What any thrown value means to the hub. */
   static from(thrown: unknown): ChannelError {
     if (thrown instanceof ChannelError) return thrown;
@@ -72,6 +97,29 @@ export class ChannelError extends Error implements ChannelErrorInit {
       cause: thrown,
     });
   }
+}
+
+/** Codes that Node gives only while it looks a name up or connects. */
+const connectCodes = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Of the cause of a failed fetch, or, where several addresses were tried, of each of them. */
+function codesOf(thrown: unknown): readonly string[] {
+  const cause = thrown instanceof Error ? thrown.cause : undefined;
+  const causes: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
+  return causes.flatMap((one) =>
+    one instanceof Error && "code" in one && typeof one.code === "string" ? [one.code] : [],
+  );
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === "TimeoutError";
 }
 
 function isChannelErrorLike(thrown: unknown): thrown is Error & ChannelErrorInit {

@@ -2,6 +2,7 @@
 export type { ChannelAdapter } from "./adapter.ts";
 export { defineAdapter } from "./adapter.ts";
 export type { Capabilities, MediaLimits, Support } from "./capabilities.ts";
+export { textOnly } from "./capabilities.ts";
 export type { ChannelErrorCode, ChannelErrorInit, ChannelErrorOutcome } from "./errors.ts";
 export { ChannelError, channelErrorCodes } from "./errors.ts";
 export type { DeliveryLevel, InboundEvent } from "./events.ts";

@@ -5,7 +5,7 @@ import {
   type SessionContext,
 } from "switchboard/adapter";
 import type { PlainSettings } from "./settings.ts";
-import { refused, unreachable } from "./errors.ts";
+import { refused } from "./errors.ts";
 import type { PlainMethods, PlainPart, PlainProblem } from "./wire.ts";
 
 /** Stands where a real adapter has its vendor's library: every call to the platform is made here. */
@@ -62,7 +62,7 @@ export class PlainClient {
     try {
       response = await this.#fetch(`${this.#config.url}/${path}`, { ...init, headers });
     } catch (error) {
-      throw unreachable(error, init.signal);
+      throw ChannelError.fromFetch(error, init.signal ?? undefined);
     }
     if (!response.ok) throw refused(response.status, (await response.json()) as PlainProblem);
     return response;

@@ -21,16 +21,3 @@ export function refused(status: number, { problem, retryAfterMs }: PlainProblem)
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
-
-/** No answer came. Only where no connection was made is it certain that nothing arrived. */
-export function unreachable(error: unknown, signal?: AbortSignal | null): ChannelError {
-  const late = signal?.aborted && (signal.reason as Error).name === "TimeoutError";
-  const cause = error instanceof Error ? error.cause : undefined;
-  const refusedAtOnce = cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
-  return new ChannelError({
-    code: late ? "timeout" : "unavailable",
-    outcome: refusedAtOnce ? "not-sent" : "unknown",
-    message: "Plain could not be reached.",
-    cause: error,
-  });
-}
