@@ -4,7 +4,9 @@ import type { Json } from "./json.ts";
 
 /**
  * Marks a settings field as secret: encrypted at rest, never sent back, `writeOnly` in the JSON Schema. A field with a
- * secret anywhere inside it is secret as a whole. @throws for a schema of another zod, whose mark would not be seen.
+ * secret anywhere inside it is secret as a whole. Where it is sent to belongs into a field made with `z.url()`: with
+ * another address there, the hub wants its secrets entered anew. @throws for a schema of another zod, whose mark would
+ * not be seen.
  */
 export function secret<T extends z.ZodType>(schema: T): T {
   const marked = schema.meta({ ...schema.meta(), writeOnly: true });

@@ -70,7 +70,9 @@ export class Channels {
     const { registry, sealing, events, clock, audit } = this.#parts;
     const adapter = await registry.get(channel.adapter);
     const id = uuidv7();
-    const split = refusing(() => splitSettings(adapter, sealing, id, channel.settings));
+    const split = refusing(() => {
+      return splitSettings(adapter, sealing, id, mergeSettings(adapter, {}, channel.settings));
+    });
     const now = clock.now().getTime();
     await events.write(async (trx, record) => {
       await insertChannel(trx, {
@@ -105,11 +107,11 @@ export class Channels {
     const stored = await this.#require(findChannel(this.#parts.database.queries, id), id);
     const adapter = await registry.get(stored.adapter);
     await this.#write(id, actor, "channel.changed", async (trx, channel) => {
-      const fields = mergeSettings(
-        joinSettings(sealing, id, channel).fields,
-        change.settings ?? {},
-      );
-      const split = refusing(() => splitSettings(adapter, sealing, id, fields));
+      const { fields } = joinSettings(sealing, id, channel);
+      const split = refusing(() => {
+        const merged = mergeSettings(adapter, fields, change.settings ?? {});
+        return splitSettings(adapter, sealing, id, merged);
+      });
       await updateChannel(trx, id, {
         name: change.name ?? channel.name,
         settings: JSON.stringify(split.settings),

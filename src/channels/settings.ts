@@ -1,5 +1,6 @@
 import {
   type ChannelAdapter,
+  ChannelError,
   type Json,
   parseSettings,
   secretFields,
@@ -54,11 +55,55 @@ export function joinSettings(
   return { fields: { ...settings, ...secrets }, secrets };
 }
 
-/** A change over what is there: absent fields stay, `null` takes one out. */
-export function mergeSettings(fields: Fields, change: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries({ ...fields, ...change }).filter(([, value]) => value !== null),
+/**
+ * A change over what is there: absent fields stay, `null` takes one out.
+ * @throws ChannelError `config-invalid` for a field that there isn't, and for a stored secret that would go elsewhere.
+ */
+export function mergeSettings(adapter: ChannelAdapter, stored: Fields, change: Fields): Fields {
+  const { properties, additionalProperties: others = false } = settingsJsonSchema(adapter.settings);
+  const known = isObject(properties) ? properties : undefined;
+  // A secret under a name that isn't quite its own would be kept, and shown, like any other setting.
+  const unknown = Object.keys(change).filter(
+    (name) => known !== undefined && others === false && !Object.hasOwn(known, name),
   );
+  if (unknown.length > 0) throw invalid(`${unknown.join(", ")}: there is no such setting`);
+  keepSecretsWhereTheyAre(adapter, stored, change);
+  return Object.fromEntries(
+    Object.entries({ ...stored, ...change }).filter(([, value]) => value !== null),
+  );
+}
+
+/**
+ * Secrets are never shown. Whoever could have them sent to a server of their own would see them, so that with another
+ * address they have to be entered anew.
+ */
+function keepSecretsWhereTheyAre(
+  { settings }: ChannelAdapter,
+  stored: Fields,
+  change: Fields,
+): void {
+  const { properties } = settingsJsonSchema(settings);
+  const moved = Object.entries(isObject(properties) ? properties : {}).find(
+    ([name, field]) =>
+      isObject(field) &&
+      field["format"] === "uri" &&
+      Object.hasOwn(change, name) &&
+      (change[name] ?? null) !== (stored[name] ?? null),
+  );
+  if (moved === undefined) return;
+  const kept = secretFields(settings).filter(
+    (name) => Object.hasOwn(stored, name) && !Object.hasOwn(change, name),
+  );
+  if (kept.length === 0) return;
+  throw invalid(`${kept.join(", ")}: enter it again, since ${moved[0]} says where it is sent`);
+}
+
+function invalid(message: string): ChannelError {
+  return new ChannelError({ code: "config-invalid", outcome: "not-sent", message });
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Where the schema isn't one flat object, nothing says which field is secret: then all are. */

@@ -14,6 +14,7 @@ const settings = z.object({
   account: z.string().min(1),
   token: secret(z.string().min(8)),
   note: secret(z.string()).optional(),
+  server: z.url().optional(),
 });
 
 export type ScriptedSettings = z.infer<typeof settings>;
