@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { useApi } from "./support/api.ts";
+import { type Client, useApi } from "./support/api.ts";
 import { useDatabase } from "./support/database.ts";
 import { databasesUnderTest } from "./support/requirements.ts";
 
@@ -65,6 +65,22 @@ describe.each(databasesUnderTest())("API keys on %s", (name) => {
     const taken = { method: "PATCH", as, body: { password: "a long password" } };
     const change = await api().call(`/api/v1/agents/${admin.agentId}`, taken);
     expect(change.body["code"]).toBe("beyond-own-permissions");
+  });
+
+  it("can't make keys that outlive them", async () => {
+    const admin = await api().person("admin");
+    const make = (as: Client, expiresAt?: string) =>
+      api().call(path, {
+        method: "POST",
+        as,
+        body: { name: "k", scopes: ["keys:manage"], expiresAt },
+      });
+    const parent = await make(admin, "2099-01-01T00:00:00.000Z");
+    const as = bearer(parent.body["secret"]);
+    for (const expiresAt of [undefined, "2099-01-01T00:00:00.001Z"]) {
+      expect((await make(as, expiresAt)).body["code"]).toBe("beyond-own-permissions");
+    }
+    expect((await make(as, "2099-01-01T00:00:00.000Z")).status).toBe(201);
   });
 
   it("stop when they are revoked, expire, or their owner goes", async () => {

@@ -55,6 +55,7 @@ export class ApiKeys {
         "A key can't have scopes that its maker doesn't have.",
       );
     }
+    await this.#mustNotOutlive(actor, input.expiresAt);
     const prefix = `swb_${randomBytes(4).toString("hex")}`;
     const secret = `${prefix}_${newToken()}`;
     const key: ApiKey = {
@@ -77,6 +78,17 @@ export class ApiKeys {
       });
     });
     return { key, secret };
+  }
+
+  /** Nor does anybody hand on more time than they have. */
+  async #mustNotOutlive(actor: Actor, expiresAt: Date | undefined): Promise<void> {
+    if (actor.kind !== "api-key") return;
+    const last = (await findApiKeyById(this.#database.queries, actor.id))?.expiresAt;
+    if (last === undefined || (expiresAt !== undefined && expiresAt <= last)) return;
+    throw new AuthError(
+      "beyond-own-permissions",
+      `A key can't outlive the key that makes it: set expiresAt to ${last.toISOString()} or before.`,
+    );
   }
 
   /** Whose key it is; undefined when it is revoked, expired or never was. */
