@@ -106,6 +106,20 @@ describe("the addresses that user-influenced requests may reach", () => {
   );
 });
 
+describe("a hub that may reach its private network", () => {
+  it.each([
+    "http://169.254.169.254/latest/meta-data/",
+    "http://2852039166/",
+    "http://[::ffff:169.254.169.254]/",
+    "http://[fd00:ec2::254]/",
+    "http://[fe80::1]/",
+    "http://100.100.100.200/",
+    "http://168.63.129.16/",
+  ])("still doesn't ask a cloud for its machine's credentials: %s", async (url) => {
+    await expect(open(url)).rejects.toThrow(/in a private or reserved network/);
+  });
+});
+
 describe("a name that resolves differently the second time", () => {
   it("connects to the very address that was checked", async () => {
     const inside = await listen((_request, response) => response.end("secret"), "127.0.0.1");

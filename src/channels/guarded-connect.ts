@@ -1,7 +1,7 @@
 import dns from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { buildConnector } from "undici";
-import { isPublicAddress } from "./public-address.ts";
+import { isMetadataAddress, isPublicAddress } from "./public-address.ts";
 
 /** A request that must not be made. It never got further than the resolver. */
 export class ForbiddenRequestError extends Error {
@@ -10,7 +10,7 @@ export class ForbiddenRequestError extends Error {
 
 /** Whom a connection may be made to. */
 export interface ConnectRules {
-  /** For servers of the operator's own, and for simulators. */
+  /** For servers of the operator's own, and for simulators. The metadata of clouds stays out of reach. */
   readonly allowPrivateNetwork: boolean;
   readonly lookup?: typeof dns.lookup;
   /** Which addresses may be reached without `allowPrivateNetwork`. */
@@ -20,7 +20,7 @@ export interface ConnectRules {
 /** Checks each address at the moment of connecting to it: those of names in the look-up, literal ones here. */
 export function guardedConnect(options: ConnectRules): buildConnector.connector {
   const isAllowed = options.allowPrivateNetwork
-    ? () => true
+    ? (address: string) => !isMetadataAddress(address)
     : (options.isAllowed ?? isPublicAddress);
   const connect = buildConnector({
     timeout: 10_000,

@@ -44,6 +44,24 @@ export function isPublicAddress(address: string): boolean {
   return global6.check(address, "ipv6") && !refused.check(address, "ipv6");
 }
 
+/**
+ * Where clouds keep the credentials of a machine. No Bot API server has such an address, and what a channel fetches is
+ * shown: not even a hub that may reach its private network goes there.
+ */
+const metadata = new BlockList();
+for (const range of ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32"]) {
+  metadata.addSubnet(...network(range), "ipv4");
+}
+for (const range of ["fe80::/10", "fd00:ec2::254/128"]) {
+  metadata.addSubnet(...network(range), "ipv6");
+}
+
+/** Whether an address is a cloud's metadata service, or link-local as those are. IPv4-mapped ones count as IPv4. */
+export function isMetadataAddress(address: string): boolean {
+  const [plain = ""] = address.split("%");
+  return metadata.check(plain, isIP(plain) === 6 ? "ipv6" : "ipv4");
+}
+
 function network(range: string): [string, number] {
   const [address = "", bits] = range.split("/");
   return [address, Number(bits)];
