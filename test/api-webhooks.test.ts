@@ -1,13 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { once } from "node:events";
+import http from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { WebhookRequest, WebhookResponse } from "../src/adapter/index.ts";
 import { useApi } from "./support/api.ts";
 import { useDatabase } from "./support/database.ts";
+import { until } from "./support/until.ts";
 
 describe("the webhook door", () => {
   const seen: { channelId: string; request: WebhookRequest }[] = [];
   let answer: () => Promise<WebhookResponse | undefined>;
   const api = useApi(useDatabase("sqlite"), {
     webhooks: {
+      isKnown: (channelId) => channelId === "c1",
       handle(channelId, request) {
         seen.push({ channelId, request });
         return answer();
@@ -100,6 +104,41 @@ describe("the webhook door", () => {
       () => 413,
     );
     expect([status, seen]).toEqual([413, []]);
+  });
+
+  /** A call that says how long its body is and sends only the beginning. */
+  const begin = (path: string, sent: number): http.ClientRequest => {
+    const headers = { "Content-Length": 10_000_000 };
+    const call = http.request(api().url + path, { method: "POST", headers });
+    // The hub hangs up on whoever it doesn't listen to.
+    call.on("error", () => undefined);
+    onTestFinished(() => void call.destroy());
+    call.write(Buffer.alloc(sent));
+    return call;
+  };
+  const answerTo = async (call: http.ClientRequest): Promise<http.IncomingMessage> => {
+    const [response] = (await once(call, "response")) as [http.IncomingMessage];
+    return response;
+  };
+
+  it("doesn't wait for what a stranger sends to a channel that isn't there", async () => {
+    ok(undefined);
+    const response = await answerTo(begin("/webhooks/nobody", 1_000));
+    expect([response.statusCode, response.headers.connection, seen]).toEqual([404, "close", []]);
+  });
+
+  it("holds only so much of what many send at once, and lets short calls through", async () => {
+    ok({ status: 200 });
+    const calls = Array.from({ length: 12 }, () => begin("/webhooks/c1", 9_000_000));
+    const turnedAway = await Promise.race(calls.map(answerTo));
+    expect([turnedAway.statusCode, turnedAway.headers["retry-after"]]).toEqual([503, "5"]);
+    expect((await send("/webhooks/c1", { method: "POST", body: "{}" })).status).toBe(200);
+    for (const call of calls) call.destroy();
+    await until("room for long calls", async () => {
+      const body = Buffer.alloc(9_000_000);
+      const response = await send("/webhooks/c1", { method: "POST", body }).catch(() => undefined);
+      return response?.status === 200;
+    });
   });
 
   it("writes no line in the log for a call that went well", async () => {

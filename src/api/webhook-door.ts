@@ -8,12 +8,19 @@ import { describeError } from "./request-log.ts";
 
 /** Takes what platforms send. Undefined: there is no such channel, or it takes no webhooks. */
 export interface Webhooks {
+  /** Asked before a body is read. */
+  isKnown(channelId: string): boolean;
   /** Resolves with the adapter's answer. A rejection means that nothing was stored: the platform is asked to try again. */
   handle(channelId: string, request: WebhookRequest): Promise<WebhookResponse | undefined>;
 }
 
 const prefix = "/webhooks/";
 const maxBytes = 10 * 1024 * 1024;
+/**
+ * For the bodies of all calls together, beyond the first piece of each: anybody can begin a call, and a platform's are
+ * nearly all of one piece.
+ */
+const maxBytesHeld = 64 * 1024 * 1024;
 const nothing = new Uint8Array(0);
 
 export function isWebhook(request: IncomingMessage): boolean {
@@ -29,6 +36,7 @@ export function webhookDoor(
   log: Logger,
   metrics: HttpMetrics,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  const held = { bytes: 0 };
   return (request, response) => {
     const { channelId, path, query } = parseAddress(request.url ?? "");
     const finish = (
@@ -76,7 +84,12 @@ export function webhookDoor(
         );
       }
     };
-    collect(request, (body) => void call(body), refuse);
+    if (webhooks.isKnown(channelId)) {
+      collect({ request, response, held }, (body) => void call(body), refuse);
+    } else {
+      const headers = hasBody(request) ? { Connection: "close" } : {};
+      refuse(new Problem("not-found", "There is no such webhook.", { headers }));
+    }
   };
 }
 
@@ -99,26 +112,56 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   return headers;
 }
 
+interface CallInProgress {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** What all calls hold together. */
+  readonly held: { bytes: number };
+}
+
+function tooLarge(): Problem {
+  return new Problem("body-too-large", `A webhook may have ${maxBytes} bytes at most.`, {
+    headers: { Connection: "close" },
+  });
+}
+
+function tooMuchAtOnce(): Problem {
+  return new Problem("unavailable", "Too much comes in at once: send it again.", {
+    headers: { Connection: "close", "Retry-After": "5" },
+    cause: new Error(`Webhooks under way hold ${maxBytesHeld} bytes already.`),
+  });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
 /** The body as one piece. Most fit into one chunk, which is then handed on as it is. */
 function collect(
-  request: IncomingMessage,
+  { request, response, held }: CallInProgress,
   done: (body: Uint8Array) => void,
   refuse: (problem: Problem) => void,
 ): void {
   let first: Uint8Array | undefined;
   let rest: Uint8Array[] | undefined;
   let size = 0;
+  let holding = 0;
+  const stop = (problem: Problem): void => {
+    request.removeAllListeners("data").removeAllListeners("end").pause();
+    refuse(problem);
+  };
   request.on("data", (chunk: Uint8Array) => {
     size += chunk.length;
     if (size > maxBytes) {
-      request.removeAllListeners("data").removeAllListeners("end").pause();
-      const headers = { Connection: "close" };
-      refuse(
-        new Problem("body-too-large", `A webhook may have ${maxBytes} bytes at most.`, { headers }),
-      );
+      stop(tooLarge());
     } else if (first === undefined) {
       first = chunk;
+    } else if (held.bytes + chunk.length > maxBytesHeld) {
+      stop(tooMuchAtOnce());
     } else {
+      if (holding === 0) response.once("close", () => (held.bytes -= holding));
+      holding += chunk.length;
+      held.bytes += chunk.length;
       rest = rest ?? [first];
       rest.push(chunk);
     }

@@ -14,6 +14,11 @@ export class Webhooks {
     this.#answerWithinMs = answerWithinMs;
   }
 
+  /** Whether there is such a channel; what is sent to others isn't even read. */
+  isKnown(channelId: string): boolean {
+    return this.#supervisor.isKnown(channelId);
+  }
+
   /** Undefined when there is no such address. The session itself checks that the call is genuine. Never rejects. */
   async handle(channelId: string, request: WebhookRequest): Promise<WebhookResponse | undefined> {
     const session = this.#supervisor.session(channelId);

@@ -141,6 +141,7 @@ describe.each(databasesUnderTest())(
     afterAll(() => agent.destroy());
     const api = useApi(useDatabase(name), {
       webhooks: {
+        isKnown: () => true,
         handle: (_channelId, { body }) =>
           Promise.resolve({ status: 200, body: String(body.length) }),
       },

@@ -141,7 +141,7 @@ async function startApi(
     registry,
     channels,
     health: new Health({ ...desk, queueLength: () => Promise.resolve(0) }),
-    webhooks: { handle: () => Promise.resolve(undefined) },
+    webhooks: { isKnown: () => false, handle: () => Promise.resolve(undefined) },
     isAway: isConnectionLost,
     readiness: {},
     limits: { perActor: 1_000_000, perAddress: 1_000_000 },
