@@ -63,6 +63,30 @@ describe.each(databasesUnderTest())("channels over HTTP on %s", (name) => {
     expect([answer.status, answer.body["code"]]).toEqual([status, code]);
   });
 
+  it("name a setting that there isn't, lest a misspelt secret be kept in the open", async () => {
+    const as = await api().person("admin");
+    const body = { ...shop, settings: { ...shop.settings, Note: "secret note" } };
+    const answer = await api().call(path, { method: "POST", as, body });
+    expect([answer.status, answer.body["code"]]).toEqual([400, "settings-invalid"]);
+    expect(answer.body["detail"]).toContain("Note");
+    expect(answer.text).not.toContain("secret note");
+  });
+
+  it("send a stored secret to no other server than before: it has to be entered anew", async () => {
+    const { as, one } = await connect();
+    const change = (settings: object) =>
+      api().call(one, { method: "PATCH", as, body: { settings } });
+    const server = "https://evil.example";
+    const moved = await change({ server });
+    expect([moved.status, moved.body["code"]]).toEqual([400, "settings-invalid"]);
+    expect(moved.body["detail"]).toContain("token");
+    expect((await change({ server, note: "a note" })).status).toBe(400);
+    const entered = await change({ server, token: "another token" });
+    expect(entered.body).toMatchObject({ settings: { server } });
+    expect((await change({ server, account: "other" })).status).toBe(200);
+    expect((await change({ server: null })).status).toBe(400);
+  });
+
   it("name the field that is wrong, not its value", async () => {
     const as = await api().person("admin");
     const body = { ...shop, settings: { account: "shop", token: "short!!" } };
@@ -125,6 +149,8 @@ describe.each(databasesUnderTest())("channels over HTTP on %s", (name) => {
     expect((await answer("s1", "12")).status).toBe(204);
     await until("the answer", () => answers.length > 0);
     expect(answers).toEqual([{ code: "12" }]);
+    const [entry] = (await api().auth.audit.list(1)).entries;
+    expect(entry).toMatchObject({ actor: `agent:${as.agentId}`, act: "channel.login-answered" });
   });
 
   it("come with a list of adapters, their capabilities and the form of their settings", async () => {

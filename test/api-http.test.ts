@@ -79,6 +79,16 @@ describe("the API over HTTP", () => {
     expect(answer.status).toBe(400);
   });
 
+  it.each([2_000, 2_500, 100_000])(
+    "refuses settings nested %i deep, and isn't at fault",
+    async (depth) => {
+      const as = await api().person("admin");
+      const body = `{"adapter": "shop", "name": "x", "settings": {"x": ${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}}`;
+      const answer = await api().call("/api/v1/channels", { method: "POST", as, body });
+      expect([answer.status, answer.body["code"]]).toEqual([400, "malformed-json"]);
+    },
+  );
+
   it("refuses bytes that are not UTF-8", async () => {
     const answer = await post(Buffer.from([0x22, 0xff, 0xfe, 0x22]));
     expect(await problem(answer)).toMatchObject({
@@ -305,7 +315,10 @@ describe("a hub in trouble", () => {
       database: () => Promise.reject(new Error("secret-host:3306 is away")),
       migrations: () => Promise.resolve(),
     },
-    webhooks: { handle: () => Promise.reject(new Error("secret reason")) },
+    webhooks: {
+      isKnown: () => true,
+      handle: () => Promise.reject(new Error("secret reason")),
+    },
   });
 
   it("is not ready, and keeps the reason to itself", async () => {

@@ -22,7 +22,7 @@ export const channelRoutes = (
   deleteChannel(channels),
   ...channelActs(channels),
   getLogin(channels),
-  answerLogin(channels),
+  answerLogin(channels, audit),
   getChannelHealth(health),
   listQuarantine(quarantined),
   replayQuarantined(quarantined, audit),

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Audit } from "../../../auth/audit.ts";
+import { actorKey } from "../../../auth/permissions.ts";
 import type { Channels } from "../../../channels/channels.ts";
 import { id } from "../../fields.ts";
 import { noContent, type Route, route } from "../../route.ts";
@@ -25,7 +27,7 @@ export const getLogin = (channels: Channels): Route =>
     },
   });
 
-export const answerLogin = (channels: Channels): Route =>
+export const answerLogin = (channels: Channels, audit: Audit): Route =>
   route({
     method: "POST",
     path,
@@ -39,9 +41,14 @@ export const answerLogin = (channels: Channels): Route =>
     }),
     responses: { 204: noContent },
     problems: ["channel-not-found", "login-step-over", "settings-invalid"],
-    async handle({ params: { channelId }, body, reply }) {
+    async handle({ actor, params: { channelId }, body, reply }) {
       await channels.get(channelId);
       channels.answer(channelId, body.stepId, body.answers);
+      await audit.noteAlone({
+        actor: actorKey(actor),
+        act: "channel.login-answered",
+        target: `channel:${channelId}`,
+      });
       return reply(204);
     },
   });
