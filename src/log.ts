@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 
-/** Where credentials could stand in an object that is logged whole. */
+/** Where credentials and other people's words could stand in an object that is logged whole. */
 const secretPaths = [
   "token",
   "password",
@@ -15,6 +15,9 @@ const secretPaths = [
   "*.authorization",
   "*.cookie",
   "req.headers",
+  // MySQL's driver hangs the statement on its errors, with all that customers wrote in it.
+  "*.sql",
+  "*.*.sql",
 ];
 
 /** The hub's log: JSON lines, secrets taken out, on standard output unless told otherwise. */

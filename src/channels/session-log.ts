@@ -56,13 +56,16 @@ export class Redaction {
       stack: this.text(error.stack ?? ""),
       ...Object.fromEntries(
         ownEntries(error)
-          .filter(([key]) => key !== "stack" && key !== "message")
+          .filter(([key]) => !saidOtherwise.has(key))
           .map(([key, item]) => [key, this.value(item, depth + 1)]),
       ),
       ...(error.cause !== undefined && { cause: this.value(error.cause, depth + 1) }),
     };
   }
 }
+
+/** Of an error's own fields: said above, or, by MySQL's driver, the statement with all that customers wrote in it. */
+const saidOtherwise = new Set(["stack", "message", "sql"]);
 
 /** A getter of a foreign object may throw. */
 function ownEntries(value: object): [string, unknown][] {
