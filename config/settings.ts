@@ -94,7 +94,11 @@ export const settingsSchema = z.object({
     .transform((list) =>
       list.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()])),
     )
-    .meta({ description: "Adapters from other packages that may be loaded, separated by commas." }),
+    .meta({
+      description:
+        "Adapters from other packages that may be loaded, separated by commas: names, as installed in the folder the hub is started in, or paths of folders, such as ./sms.",
+      example: "switchboard-sms",
+    }),
   ALLOW_PRIVATE_NETWORK: flag.default(false).meta({
     description:
       "true lets channels reach private and loopback addresses: for a Bot API server of your own.",

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ChannelAdapter } from "../adapter/index.ts";
+import { lendKit } from "./lend-kit.ts";
 
 /** An adapter in a package of its own. */
 export interface AdapterPackage {
@@ -30,10 +32,17 @@ export async function findAdapterPackage(wanted: string, from: string): Promise<
   }
   const name = typeof switchboard.name === "string" ? switchboard.name : manifest.name;
   if (name === undefined) throw new Error("its package.json has no name");
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
+    throw new Error(
+      `"${name}" is no name for an adapter: give it one of small letters, digits and hyphens, "switchboard": { "adapter": 1, "name": "…" }`,
+    );
+  }
   const entry = path.resolve(folder, entryOf(manifest));
   return {
     name,
     async load() {
+      if (!existsSync(entry)) throw new Error(`${entry} is not there: was the package built?`);
+      lendKit();
       const module = (await import(pathToFileURL(entry).href)) as {
         readonly default?: ChannelAdapter;
         readonly adapter?: ChannelAdapter;
@@ -59,9 +68,14 @@ async function readManifest(
     const text = await readIfThere(path.join(folder, "package.json"));
     if (text !== undefined) return { folder, manifest: parse(text) };
   }
-  throw new Error("it is not installed");
+  if (isPath) throw new Error(`there is no package.json in ${folders.join()}`);
+  const isFolder = existsSync(path.join(from, wanted, "package.json"));
+  throw new Error(
+    isFolder
+      ? `it is not installed; to use the folder, write ./${wanted}`
+      : `it is not installed, seen from ${from}`,
+  );
 }
-
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");

@@ -1,4 +1,4 @@
-import type { ChannelAdapter } from "../adapter/index.ts";
+import { type ChannelAdapter, settingsJsonSchema } from "../adapter/index.ts";
 import { findAdapterPackage, type AdapterPackage } from "./adapter-package.ts";
 import { ChannelProblem } from "./problems.ts";
 
@@ -89,6 +89,11 @@ function requireAdapter(adapter: ChannelAdapter, name: string): ChannelAdapter {
   if (adapter.name !== name) throw new Error(`it calls itself "${adapter.name}"`);
   if (typeof createSession !== "function" || typeof settings?.safeParse !== "function") {
     throw new Error("it lacks createSession or settings");
+  }
+  try {
+    settingsJsonSchema(settings);
+  } catch (cause) {
+    throw new Error("its settings are not a schema made with zod 4", { cause });
   }
   return adapter;
 }

@@ -1,5 +1,6 @@
 /** The conformance kit: proves an adapter against the contract, with the platform simulated. See README.md. */
 export { describeAdapter } from "./describe-adapter.ts";
+export { SentLog } from "./sent-log.ts";
 export type {
   PlatformSimulator,
   SentMessage,

@@ -33,9 +33,11 @@ async function lookAtAll(): Promise<readonly Finding[]> {
   const { checkDataDirectory } = await import("../doctor/data-directory.ts");
   const { checkEncryptionKey } = await import("../doctor/encryption-key.ts");
   const { checkPort } = await import("../doctor/port.ts");
+  const { checkAdapters } = await import("../doctor/adapters.ts");
   const { checkDatabase } = await import("../doctor/database.ts");
   const findings = [node, ok("settings", "are valid")];
-  for (const check of [checkDataDirectory, checkEncryptionKey, checkPort, checkDatabase]) {
+  const checks = [checkDataDirectory, checkEncryptionKey, checkPort, checkAdapters, checkDatabase];
+  for (const check of checks) {
     findings.push(...(await check(settings)));
   }
   return findings;

@@ -1,16 +1,16 @@
 import type { ChannelErrorCode } from "switchboard/adapter";
-import type {
-  PlatformSimulator,
-  SimulatedCustomer,
-  SimulatedMessage,
-  SimulatedPart,
-  SimulatedThread,
-  SimulatorAbilities,
+import {
+  type PlatformSimulator,
+  SentLog,
+  type SimulatedCustomer,
+  type SimulatedMessage,
+  type SimulatedPart,
+  type SimulatedThread,
+  type SimulatorAbilities,
 } from "switchboard/adapter/testkit";
 import { Content } from "./content.ts";
 import { EventQueue } from "./event-queue.ts";
 import { type Answer, PlainServer } from "./platform.ts";
-import { SentMessages } from "./sent-messages.ts";
 import type { PlainMethods, PlainPerson } from "./wire.ts";
 
 const token = "plain-token-5eC.r3t";
@@ -59,7 +59,9 @@ export class PlainSimulator implements PlatformSimulator {
     authorized: (header) => !this.#revoked && header === `Bearer ${token}`,
   });
   readonly #events = new EventQueue(self, webhookSecret);
-  readonly #sent = new SentMessages();
+  readonly #sent = new SentLog();
+  /** By which the shop can ask what became of a message. */
+  readonly #clientIds = new Map<string, string>();
   readonly #content = new Content();
   readonly #signals: { type: "typing" | "read"; conversationId: string }[] = [];
   #fault: Answer | "drop" | "hang" | undefined;
@@ -100,7 +102,7 @@ export class PlainSimulator implements PlatformSimulator {
         this.#events.happens({ type: "reactions", thread, messageId, by, emojis }),
       type: async () => this.#events.happens({ type: "typing", thread, by }),
       read: async () => {
-        const ours = this.#sent.seen.filter((it) => it.conversationId === thread);
+        const ours = this.#sent.all.filter((it) => it.conversationId === thread);
         const messageIds = ours.map((it) => it.messageId);
         this.#events.happens({ type: "read", thread, messageIds });
       },
@@ -177,7 +179,7 @@ export class PlainSimulator implements PlatformSimulator {
   }
 
   sent() {
-    return this.#sent.seen;
+    return this.#sent.all;
   }
 
   untilSent(condition: Parameters<PlatformSimulator["untilSent"]>[0], timeoutMs = 10_000) {
@@ -217,8 +219,8 @@ export class PlainSimulator implements PlatformSimulator {
         return this.#send(input as Input<"send">);
       case "find": {
         const { clientId } = input as Input<"find">;
-        const found = this.#sent.all.filter((it) => it.clientId === clientId);
-        return { value: { ids: found.map(({ message }) => message.messageId) } };
+        const ids = this.#sent.all.map(({ messageId }) => messageId);
+        return { value: { ids: ids.filter((id) => this.#clientIds.get(id) === clientId) } };
       }
       case "edit": {
         const { id, parts } = input as Input<"edit">;
@@ -247,13 +249,11 @@ export class PlainSimulator implements PlatformSimulator {
     this.#fault = undefined;
     if (typeof fault === "object") return fault;
     const messageId = this.#content.id("message");
-    this.#sent.add(clientId, {
+    this.#clientIds.set(messageId, clientId);
+    this.#sent.add({
       conversationId: thread,
       messageId,
       parts: parts.map((part) => this.#content.seen(part)),
-      edited: false,
-      deleted: false,
-      reactions: [],
       ...(replyTo !== undefined && { replyToMessageId: replyTo }),
     });
     if (fault === "drop") return "dropped";
