@@ -22,8 +22,11 @@ export async function applyEdit(
   if (row === undefined) {
     // It was sent before we were connected: this is all there will be of it.
     const asNew = { ...incoming, event: { ...event, type: "message" as const } };
-    if (message.author.kind !== "customer") return await applyOwnMessage(context, asNew);
-    return await storeMessages({ ...context, careful: true }, [asNew]);
+    if (message.author.kind !== "customer") await applyOwnMessage(context, asNew);
+    else await storeMessages({ ...context, careful: true }, [asNew]);
+    // An edit from before this one may still be on its way.
+    await updateMessage(context.trx, incoming.arrivalId, { edited_at: event.at.getTime() });
+    return;
   }
   const at = event.at.getTime();
   if (row.deleted_at !== null || (row.edited_at !== null && row.edited_at > at)) return;

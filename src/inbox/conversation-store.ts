@@ -67,17 +67,21 @@ export async function findMovedThreads(
   db: Queries,
   threads: readonly ThreadAddress[],
 ): Promise<readonly { channelId: string; threadId: string; currentThreadId: string }[]> {
-  if (threads.length === 0) return [];
-  return await db
-    .selectFrom("conversation_aliases")
-    .select([
-      "channel_id as channelId",
-      "thread_id as threadId",
-      "current_thread_id as currentThreadId",
-    ])
-    .where("channel_id", "in", [...new Set(threads.map(({ channelId }) => channelId))])
-    .where("thread_id", "in", [...new Set(threads.map(({ threadId }) => threadId))])
-    .execute();
+  const found: { channelId: string; threadId: string; currentThreadId: string }[] = [];
+  for (const chunk of chunks(threads)) {
+    const rows = await db
+      .selectFrom("conversation_aliases")
+      .select([
+        "channel_id as channelId",
+        "thread_id as threadId",
+        "current_thread_id as currentThreadId",
+      ])
+      .where("channel_id", "in", [...new Set(chunk.map(({ channelId }) => channelId))])
+      .where("thread_id", "in", [...new Set(chunk.map(({ threadId }) => threadId))])
+      .execute();
+    found.push(...rows);
+  }
+  return found;
 }
 
 /** What a thread was called before. */

@@ -1,6 +1,7 @@
 import { chunks } from "../db/chunks.ts";
 import type { Writes } from "../db/database.ts";
 import { insertRows } from "../db/insert-rows.ts";
+import { toJson } from "./event-json.ts";
 import { addressKey, type Incoming } from "./incoming.ts";
 
 /** The dedupe keys, as `addressKey`, of those that are in the journal already. */
@@ -38,7 +39,8 @@ export async function insertJournal(
       channel_id: channelId,
       dedupe_key: event.dedupeKey,
       type: event.type,
-      raw: event.raw === undefined ? null : JSON.stringify(event.raw),
+      // A payload that can't be kept must not keep out what it brought.
+      raw: toJson(event.raw) ?? null,
       received_at: now,
     })),
   );

@@ -97,14 +97,19 @@ function attachmentRow(
     kind,
     ref: JSON.stringify(media.ref),
     mime_type: media.mimeType?.slice(0, 255) ?? null,
-    file_name: media.fileName ?? null,
-    size: media.size ?? null,
-    width: media.width ?? null,
-    height: media.height ?? null,
-    duration_ms: media.durationMs ?? null,
+    file_name: typeof media.fileName === "string" ? media.fileName : null,
+    size: wholeNumber(media.size),
+    width: wholeNumber(media.width),
+    height: wholeNumber(media.height),
+    duration_ms: wholeNumber(media.durationMs),
     sha256: null,
     attempts: 0,
     due_at: owner.now,
     created_at: owner.now,
   };
+}
+
+/** What isn't one tells nothing of a file, and must not keep its message out. */
+function wholeNumber(value: number | undefined): number | null {
+  return Number.isFinite(value) ? Math.round(value ?? 0) : null;
 }

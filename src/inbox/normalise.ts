@@ -14,7 +14,11 @@ const longestName = 500;
  * never become one. The journal keeps the platform's payload as it came.
  */
 export function normaliseEvent(event: InboundEvent): InboundEvent {
+  if (!Object.hasOwn(timesOf, event.type)) {
+    throw new UnusableEventError("type is none that this version knows");
+  }
   for (const [what, id] of idsOf(event)) requireKey(what, id);
+  for (const what of timesOf[event.type]) requireTime(what, event);
   return isClean(event) ? event : (clean(event) as InboundEvent);
 }
 
@@ -29,8 +33,28 @@ export function cleanName(name: string): string {
   return line.length > longestName ? line.slice(0, longestName).toWellFormed() : line;
 }
 
+type Time = "at" | "message.sentAt";
+
+/** The times that are stored of each type of event. */
+const timesOf: Readonly<Record<InboundEvent["type"], readonly Time[]>> = {
+  message: ["message.sentAt"],
+  "message-edited": ["at", "message.sentAt"],
+  "message-deleted": ["at"],
+  reactions: ["at"],
+  receipt: [],
+  typing: [],
+  "contact-changed": [],
+  "conversation-changed": [],
+};
+
+function requireTime(what: Time, event: InboundEvent): void {
+  const time = what === "at" ? event.at : "message" in event ? event.message.sentAt : undefined;
+  if (time instanceof Date && !Number.isNaN(time.getTime())) return;
+  throw new UnusableEventError(`${what} is not a time`);
+}
+
 function idsOf(event: InboundEvent): [string, string | undefined][] {
-  const ids: [string, string | undefined][] = [["dedupeKey", event.dedupeKey]];
+  const ids: [string, string | undefined][] = [["dedupeKey", event.dedupeKey ?? ""]];
   switch (event.type) {
     case "message":
     case "message-edited":

@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import type { InboundEvent } from "../adapter/index.ts";
 import { isDuplicate } from "../db/errors.ts";
 import type { EventLog } from "../realtime/event-log.ts";
-import { eventFromJson, eventToJson } from "./event-json.ts";
+import { eventFromJson, toJson } from "./event-json.ts";
 import { applyEvents } from "./ingest-batch.ts";
 import { insertJournalEntry } from "./journal-store.ts";
 import {
@@ -18,9 +18,9 @@ import { normaliseEvent } from "./normalise.ts";
 /** An event larger than this may be more than the database takes in one statement (bytes). */
 export const mostKept = 8 * 1024 * 1024;
 
-/** What storing an event takes (bytes). */
+/** What storing an event takes (bytes); 0 when it can't be stored anyway. */
 export function sizeOf(event: InboundEvent): number {
-  return Buffer.byteLength(eventToJson(event));
+  return Buffer.byteLength(toJson(event) ?? "");
 }
 
 /** Keeps an event that failed, with why, so that it may be acknowledged. Throws when the database can't. */
@@ -34,11 +34,12 @@ export async function quarantine(
   try {
     await eventLog.write(async (trx, record) => {
       const id = uuidv7();
-      await insertJournalEntry(trx, channelId, storableKey(event.dedupeKey), event.type, now);
+      const type = storableType(event.type);
+      await insertJournalEntry(trx, channelId, storableKey(event), type, now);
       await insertQuarantined(trx, {
         id,
         channel_id: channelId,
-        type: event.type,
+        type,
         ...kept(event, failure),
         received_at: now,
       });
@@ -51,15 +52,14 @@ export async function quarantine(
 }
 
 function kept(event: InboundEvent, failure: unknown): { event: string; reason: string } {
-  const json = eventToJson(event);
-  const bytes = Buffer.byteLength(json);
-  if (bytes <= mostKept) return { event: json, reason: reasonOf(failure) };
-  const { type, at, origin } = event;
-  const dedupeKey = storableKey(event.dedupeKey);
-  return {
-    event: JSON.stringify({ type, dedupeKey, at, origin }),
-    reason: `The event is too large to be kept: ${bytes} bytes. ${reasonOf(failure)}`,
-  };
+  const json = toJson(event) ?? toJson({ ...event, raw: undefined });
+  const bytes = Buffer.byteLength(json ?? "");
+  if (json !== undefined && bytes <= mostKept) return { event: json, reason: reasonOf(failure) };
+  const { at, origin } = event;
+  const header = { type: storableType(event.type), dedupeKey: storableKey(event), at, origin };
+  const why =
+    json === undefined ? "can't be written as JSON" : `is too large to be kept: ${bytes} bytes`;
+  return { event: JSON.stringify(header), reason: `The event ${why}. ${reasonOf(failure)}` };
 }
 
 /** Outcome of a replay: `stored`, or why it failed again. */
@@ -97,10 +97,15 @@ function reasonOf(failure: unknown): string {
   return (failure instanceof Error ? failure.message : String(failure)).slice(0, 1000);
 }
 
-/** A key that is itself what's wrong is kept by its fingerprint. */
-function storableKey(key: unknown): string {
+/** A key that is itself what's wrong is kept by its fingerprint; without one, the whole event is its own key. */
+function storableKey(event: InboundEvent): string {
+  const key: unknown = event.dedupeKey;
   if (typeof key === "string" && key !== "" && key.length <= 255 && key.isWellFormed()) return key;
-  return `unusable:${createHash("sha256")
-    .update(JSON.stringify(key ?? null))
-    .digest("hex")}`;
+  const names = key !== "" && key !== undefined && key !== null;
+  const fingerprinted = toJson(names ? key : event) ?? uuidv7();
+  return `unusable:${createHash("sha256").update(fingerprinted).digest("hex")}`;
+}
+
+function storableType(type: unknown): string {
+  return typeof type === "string" ? type.slice(0, 64) : "unknown";
 }
