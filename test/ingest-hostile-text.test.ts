@@ -4,7 +4,7 @@ import type { FormattedText, InboundEvent, Span } from "../src/adapter/index.ts"
 import type { StoredPart } from "../src/inbox/message-rows.ts";
 import { useDatabase } from "./support/database.ts";
 import { InboundDesk, liNa, secondsAfterNoon, textEvent } from "./support/inbound.ts";
-import { seed } from "./support/random.ts";
+import { newSeed } from "./support/random.ts";
 import { databasesUnderTest } from "./support/requirements.ts";
 
 const count = 10_000;
@@ -13,9 +13,9 @@ const perReply = 50;
 
 /** What breaks systems that take text for bytes, markup, code or a line. */
 const bits = [
-  ...["a", " ", "\n", "\r\n", "\t", "\0", "\u0001", "\u001b[31m", "\u007f", "\u0085", "\u2028"],
-  ...["😀", "👨‍👩‍👧‍👦", "👍🏽", "🇨🇳", "❤️", "\u200d", "\ufe0f", "e\u0301", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́O̹͂"],
-  ...[
+  ["a", " ", "\n", "\r\n", "\t", "\0", "\u0001", "\u001b[31m", "\u007f", "\u0085", "\u2028"],
+  ["😀", "👨‍👩‍👧‍👦", "👍🏽", "🇨🇳", "❤️", "\u200d", "\ufe0f", "e\u0301", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́O̹͂"],
+  [
     "\ud83d",
     "\ude00",
     "\udfff\ud800",
@@ -27,9 +27,9 @@ const bits = [
     "مرحبا",
     "微信",
   ],
-  ...["'", '"', "\\", "`", "%", "_", "--", ";", "/*", "${x}", "{{x}}", "<b>", "<script>", "&amp;"],
-  ...["' or 1=1 --", "\\u0000", "%00", "\\'", "null", "[object Object]", "*bold*", "_x_", "../../"],
-];
+  ["'", '"', "\\", "`", "%", "_", "--", ";", "/*", "${x}", "{{x}}", "<b>", "<script>", "&amp;"],
+  ["' or 1=1 --", "\\u0000", "%00", "\\'", "null", "[object Object]", "*bold*", "_x_", "../../"],
+].flat();
 
 /** Half of it at random from all of Unicode, broken or not; half of the bits above. */
 const hostile = fc.oneof(
@@ -70,8 +70,8 @@ describe.each(databasesUnderTest())("hostile text on %s", (name) => {
   };
 
   it("comes in as it was written, but for NUL and halves of characters", async () => {
-    const chosen = seed();
-    const texts = fc.sample(styled, { seed: chosen, numRuns: count });
+    const seed = newSeed(`hostile text in, ${name}`);
+    const texts = fc.sample(styled, { seed, numRuns: count });
     const desk = new InboundDesk(database());
     const ingest = desk.ingest();
     const events = texts.map((text, index) => withText(text, index));
@@ -80,19 +80,19 @@ describe.each(databasesUnderTest())("hostile text on %s", (name) => {
     }
 
     const messages = await stored();
-    expect(messages.length, `seed ${chosen}`).toBe(count);
+    expect(messages.length).toBe(count);
     const wrong = texts.flatMap((text, index) => {
       const found = onlyText(messages[index]?.parts);
       const asPromised = found?.text === promised(text.text);
       return asPromised && sameSpans(text, found) ? [] : [{ text, found }];
     });
-    expect(wrong, `seed ${chosen}`).toEqual([]);
+    expect(wrong).toEqual([]);
     expect(await desk.count("events")).toBe(count + 1);
   }, 60_000);
 
   it("goes out as it was written, but for NUL and halves of characters", async () => {
-    const chosen = seed();
-    const texts = fc.sample(styled, { seed: chosen, numRuns: count });
+    const seed = newSeed(`hostile text out, ${name}`);
+    const texts = fc.sample(styled, { seed, numRuns: count });
     const desk = new InboundDesk(database());
     await desk.ingest().receive("shop", [textEvent({ id: "1" })]);
     const { id } = await database()
@@ -114,13 +114,13 @@ describe.each(databasesUnderTest())("hostile text on %s", (name) => {
       return (JSON.parse(request) as { readonly parts: readonly StoredPart[] }).parts;
     });
     const shown = (await stored()).slice(1).flatMap((message) => message.parts);
-    expect(shown, `seed ${chosen}`).toEqual(parts);
+    expect(shown).toEqual(parts);
     const wrong = texts.flatMap((text, index) => {
       const found = onlyText(parts.slice(index, index + 1));
       const asPromised = found?.text === promised(text.text);
       return asPromised && sameSpans(text, found) ? [] : [{ text, found }];
     });
-    expect(wrong, `seed ${chosen}`).toEqual([]);
+    expect(wrong).toEqual([]);
   }, 60_000);
 
   it("may be a megabyte of it", async () => {
@@ -131,27 +131,25 @@ describe.each(databasesUnderTest())("hostile text on %s", (name) => {
     );
 
     const found = (await stored()).map(({ parts }) => onlyText(parts)?.text ?? "");
-    expect(found.map((text) => text.length).toSorted()).toEqual(
-      megabytes.map((text) => promised(text).length).toSorted(),
-    );
     expect(new Set(found)).toEqual(new Set(megabytes.map(promised)));
   }, 60_000);
 
   it("makes names of one line that can be shown, and never none", async () => {
-    const chosen = seed();
-    const names = fc.sample(hostile, { seed: chosen, numRuns: 1_000 });
+    const seed = newSeed(`hostile names, ${name}`);
+    const names = fc.sample(hostile, { seed, numRuns: 1_000 });
     const desk = new InboundDesk(database());
-    const events = names.map((name, index) => {
-      return textEvent({ id: "1", from: `customer ${index}`, name, dedupeKey: String(index) });
+    const events = names.map((called, index) => {
+      const from = `customer ${index}`;
+      return textEvent({ id: "1", from, name: called, dedupeKey: String(index) });
     });
     await desk.ingest().receive("shop", events);
 
     const rows = await database().queries.selectFrom("contacts").select("name").execute();
-    expect(rows.length, `seed ${chosen}`).toBe(names.length);
+    expect(rows.length).toBe(names.length);
     const bad = rows.filter(({ name: found }) => {
       return found === "" || !found.isWellFormed() || /[\0\n\r\u2028]/u.test(found);
     });
-    expect(bad, `seed ${chosen}`).toEqual([]);
+    expect(bad).toEqual([]);
   });
 });
 

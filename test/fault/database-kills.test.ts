@@ -3,7 +3,7 @@ import { openDatabase } from "../../src/db/database.ts";
 import { describeOnMysql } from "../support/requirements.ts";
 import { Load } from "./load.ts";
 import { PrivateMariadb, whyNoPrivateMariadb } from "./private-mariadb.ts";
-import { Random, seed } from "../support/random.ts";
+import { newSeed, Random } from "../support/random.ts";
 import { report } from "./report.ts";
 import { scale } from "./scale.ts";
 import { Site } from "./site.ts";
@@ -21,7 +21,9 @@ describeOnMysql("a hub whose database server dies", () => {
     it("loses nothing that it acknowledged, refuses clearly meanwhile, and recovers by itself", async ({
       onTestFinished,
     }) => {
-      const figures = report(`database killed ${kills} times, and away for ${awayMs / 1000} s`);
+      const what = `database killed ${kills} times, and away for ${awayMs / 1000} s`;
+      const random = new Random(newSeed(what));
+      const figures = report(what);
       const server = await PrivateMariadb.install();
       onTestFinished(() => server.remove());
       await server.start();
@@ -29,7 +31,6 @@ describeOnMysql("a hub whose database server dies", () => {
       const site = await Site.open(inject("hubBuild"), server.url("hub"));
       onTestFinished(() => site.close());
       const { pid } = site.hub();
-      const random = new Random(seed());
       const load = new Load(site, random);
       await load.introduce();
       site.door.answers.clear();
@@ -52,7 +53,7 @@ describeOnMysql("a hub whose database server dies", () => {
       // It stayed up, and every webhook was either taken or to be brought again.
       expect(site.hub().address).toBeDefined();
       expect(site.hub().pid).toBe(pid);
-      expect([...site.door.answers.keys()].toSorted()).toEqual([200, 503]);
+      expect(new Set(site.door.answers.keys())).toEqual(new Set([200, 503]));
       expect([...load.history.refusedWith.keys()]).toEqual(["503 unavailable"]);
     });
   });

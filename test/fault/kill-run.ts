@@ -1,6 +1,6 @@
 import type { TestDatabase } from "../support/database.ts";
 import { Load } from "./load.ts";
-import { Random, seed } from "../support/random.ts";
+import { newSeed, Random } from "../support/random.ts";
 import { report } from "./report.ts";
 import { Site } from "./site.ts";
 import { quiesce, verify } from "./verify.ts";
@@ -18,11 +18,11 @@ export interface KillRun {
 /** Kills a hub at work again and again; resolves with what was wrong in the end. */
 export async function killRun(run: KillRun): Promise<readonly string[]> {
   const { build, database, kills, lostAnswers } = run;
-  const chosen = seed();
-  const figures = report(`${run.what}, ${kills} kills, seed ${chosen}`);
+  const what = `${run.what}, ${kills} kills`;
+  const random = new Random(newSeed(what));
+  const figures = report(what);
   const site = await Site.open(build, database.url);
   run.onTestFinished(() => site.close());
-  const random = new Random(chosen);
   const load = new Load(site, random, lostAnswers === undefined ? {} : { lostAnswers });
   await load.introduce();
 

@@ -152,14 +152,14 @@ export class Site {
 
   /** Follows a list's cursors to its end. */
   async *pages(target: string, items = "items", next = "nextCursor", parameter = "cursor") {
-    let cursor: unknown;
+    let cursor: string | null | undefined;
     do {
       const url = new URL(target, "http://hub");
-      if (cursor !== undefined) url.searchParams.set(parameter, String(cursor));
+      if (cursor != null) url.searchParams.set(parameter, cursor);
       const answer = await this.call(url.pathname + url.search, { as: programs - 1 });
       if (answer.status !== 200) throw new Error(`${target}: ${JSON.stringify(answer)}`);
       yield* answer.body[items] as readonly Readonly<Record<string, unknown>>[];
-      cursor = answer.body[next];
+      cursor = answer.body[next] as string | null;
     } while (cursor !== null && cursor !== undefined);
   }
 

@@ -3,7 +3,7 @@ import { useDatabase } from "../support/database.ts";
 import { databasesUnderTest } from "../support/requirements.ts";
 import type { Ending } from "./hub-process.ts";
 import { Load } from "./load.ts";
-import { Random, seed } from "../support/random.ts";
+import { newSeed, Random } from "../support/random.ts";
 import { report } from "./report.ts";
 import { scale } from "./scale.ts";
 import { Site } from "./site.ts";
@@ -26,10 +26,11 @@ describe.each(databasesUnderTest())("a hub on %s that is told to stop at work", 
   it("finishes what is under way, in time, and leaves nothing unknown", async ({
     onTestFinished,
   }) => {
-    const figures = report(`${name}, ${stops} stops`);
+    const what = `${name}, ${stops} stops`;
+    const random = new Random(newSeed(what));
+    const figures = report(what);
     const site = await Site.open(inject("hubBuild"), database().url);
     onTestFinished(() => site.close());
-    const random = new Random(seed());
     // Every answer arrives, so that whatever is unknown in the end was the stop's doing.
     const load = new Load(site, random, { lostAnswers: 0 });
     await load.introduce();

@@ -31,8 +31,10 @@ export class Random {
   }
 }
 
-/** The seed of this run: FAULT_SEED to see one again. */
-export function seed(): number {
+/** A seed for a test, which is printed with what it is for: FAULT_SEED gives the same one again. */
+export function newSeed(what: string): number {
   const given = Number(process.env["FAULT_SEED"]);
-  return Number.isInteger(given) && given > 0 ? given : Math.floor(Math.random() * 2 ** 31);
+  const seed = Number.isInteger(given) && given > 0 ? given : Math.floor(Math.random() * 2 ** 31);
+  process.stdout.write(`seed ${seed}: ${what}\n`);
+  return seed;
 }
