@@ -43,7 +43,7 @@ describe.each(databasesUnderTest())("events of an adapter that knows no better, 
     await ingest.receive("shop", [textEvent({ id: "2" })]);
 
     expect(await desk.shown()).toEqual(["text of 2"]);
-    expect(await setAside()).toMatchObject([{ reason: expect.stringContaining("JSON") }]);
+    expect((await setAside()).map(({ reason }) => reason).join()).toContain("JSON");
   });
 
   it("don't stop the way in for everybody when the database is away at that moment", async () => {

@@ -41,7 +41,8 @@ export async function prepareCall(
   sources: Sources,
 ): Promise<Call> {
   const conversation = await findConversation(sources.db, delivery.conversation_id);
-  if (conversation === undefined) throw refused("target-not-found", "The conversation is gone.");
+  // Merged into another since the claim: the next look finds the delivery there.
+  if (conversation === undefined) throw refused("unavailable", "The conversation has just moved.");
   const ref = conversationRef(conversation);
   if (delivery.kind === "send") {
     const request = await sendRequest(delivery, ref, sources.files);
@@ -164,6 +165,9 @@ function cannot(what: string): ChannelError {
   return refused("unsupported", `The channel can't ${what} this message.`);
 }
 
-function refused(code: "unsupported" | "target-not-found", message: string): ChannelError {
+function refused(
+  code: "unsupported" | "target-not-found" | "unavailable",
+  message: string,
+): ChannelError {
   return new ChannelError({ code, outcome: "not-sent", message });
 }

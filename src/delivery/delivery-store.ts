@@ -84,6 +84,25 @@ export async function hastenDeliveries(
 }
 
 /**
+ * Makes due what was written later than now: by a clock that is ahead of ours, or that was set back since. How long it
+ * still has to wait nobody can tell.
+ */
+export async function hastenMisdated(
+  db: Queries,
+  channelIds: readonly string[],
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable("deliveries")
+    .set({ due_at: now })
+    .where("channel_id", "in", [...channelIds])
+    .where("state", "=", "queued")
+    .where("due_at", ">", now)
+    .where("updated_at", ">", now + 1_000)
+    .execute();
+}
+
+/**
  * Takes a queued delivery under the channel's fencing token; false when somebody else has it, or the channel. From here
  * on a crash leaves it `sending`, which the next holder turns into `unknown`.
  */

@@ -8,6 +8,8 @@ import {
   claimDelivery,
   dueDeliveries,
   hastenDeliveries,
+  hastenMisdated,
+  lockDelivery,
   nextDueAt,
   unprovenDeliveries,
 } from "./delivery-store.ts";
@@ -41,6 +43,7 @@ export class Dispatcher {
   readonly #underWay = new Map<string, UnderWay>();
   readonly #reconnected = new Set<string>();
   #mayHaveOrphans = true;
+  #clocksComparedAt = Number.NEGATIVE_INFINITY;
   readonly #unsubscribe: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #passing: Promise<void> | undefined;
@@ -127,6 +130,7 @@ export class Dispatcher {
     if (connected.length === 0) return scanMs;
     const now = clock.now().getTime();
     await this.#hasten(connected, now);
+    await this.#compareClocks(connected, now);
     for (const row of await unprovenDeliveries(database.queries, connected, now)) {
       if (this.#room(row.channel_id) > 0) this.#begin(row, (one) => this.#worker.prove(one));
     }
@@ -169,10 +173,12 @@ export class Dispatcher {
         if (connection === undefined) continue;
         const { leaseToken, session } = connection;
         if (!(await claimDelivery(trx, row.id, row.channel_id, leaseToken, now))) continue;
-        const taken = { ...row, attempts: row.attempts + 1, lease_token: leaseToken };
+        // Its conversation may have moved since it was found, and what it asks for with it.
+        const taken = await lockDelivery(trx, row.id);
+        if (taken === undefined) continue;
         await setState({ trx, record, now }, taken, "sending");
-        claimed.push({ ...taken, state: "sending" });
-        const conversation = conversations.find(({ id }) => id === row.conversation_id);
+        claimed.push(taken);
+        const conversation = conversations.find(({ id }) => id === taken.conversation_id);
         if (conversation === undefined) continue;
         const ref = conversationRef(conversation);
         this.#paces.rest(row.channel_id, session, { id: conversation.id, ref });
@@ -201,6 +207,14 @@ export class Dispatcher {
     if (anew.length === 0) return;
     await hastenDeliveries(this.#parts.database.queries, anew, overAtReconnect, now);
     for (const id of anew) this.#reconnected.delete(id);
+  }
+
+  /** Not at each pass: clocks are set rarely. */
+  async #compareClocks(connected: readonly string[], now: number): Promise<void> {
+    const at = performance.now();
+    if (at - this.#clocksComparedAt < scanMs) return;
+    await hastenMisdated(this.#parts.database.queries, connected, now);
+    this.#clocksComparedAt = at;
   }
 
   #room(channelId: string): number {

@@ -7,7 +7,7 @@ export class Paces {
   readonly #onFault: (channelId: string, error: unknown) => void;
   readonly #byChannel = new Map<string, { readonly perSecond: number; readonly pace: Pace }>();
   /** Until when a conversation that was just written to rests. */
-  readonly #resting = new Map<string, number>();
+  readonly #resting = new Map<string, { readonly until: number; readonly ms: number }>();
 
   /** `onFault`: a session broke down over the question. It is written to without a pace. */
   constructor(clock: Pick<Clock, "now">, onFault: (channelId: string, error: unknown) => void) {
@@ -37,13 +37,17 @@ export class Paces {
     const rate = this.#rate(channelId, session, conversation.ref);
     const perSecond = usable(rate?.perConversationPerSecond);
     if (perSecond === undefined) return;
-    this.#resting.set(conversation.id, this.#now() + Math.ceil(1000 / perSecond));
+    const ms = Math.ceil(1000 / perSecond);
+    this.#resting.set(conversation.id, { until: this.#now() + ms, ms });
   }
 
   /** Conversations that must not be written to yet. */
   resting(): readonly string[] {
     const now = this.#now();
-    for (const [id, until] of this.#resting) if (until <= now) this.#resting.delete(id);
+    for (const [id, { until, ms }] of this.#resting) {
+      // Further away than it ever was: the clock was set back.
+      if (until <= now || until - now > ms) this.#resting.delete(id);
+    }
     return [...this.#resting.keys()];
   }
 
@@ -55,7 +59,7 @@ export class Paces {
   shortestWait(): number | undefined {
     const now = this.#now();
     const waits = [...this.#byChannel.values()].map(({ pace }) => pace.waitMs(now));
-    for (const until of this.#resting.values()) waits.push(until - now);
+    for (const { until } of this.#resting.values()) waits.push(until - now);
     const waiting = waits.filter((ms) => ms > 0);
     return waiting.length === 0 ? undefined : Math.min(...waiting);
   }

@@ -33,6 +33,9 @@ const proofMayCome = new Set<ChannelErrorCode>([
   "timeout",
 ]);
 
+/** So often a change may break the adapter's code: it would break it for ever, and holds up what was written after it. */
+const mostBreakdowns = 3;
+
 /** When to ask again what became of a send, after asking itself failed; undefined when it is time to give up. */
 export function nextProofAt(
   error: Pick<ChannelError, "code">,
@@ -59,6 +62,13 @@ export function verdictOn(
     now + pause - delivery.created_at > day
       ? { next: "failed", code: error.code }
       : { next: "again", dueAt: now + pause };
+  if (
+    error.code === "internal" &&
+    delivery.kind !== "send" &&
+    delivery.attempts >= mostBreakdowns
+  ) {
+    return { next: "failed", code: error.code };
+  }
   if (error.code === "rate-limited") return again(pauseAskedFor(error.retryAfterMs));
   if (passing.has(error.code)) return again(backOff(delivery.attempts, random));
   // Not the message's fault: it waits for the account, however long that takes.
