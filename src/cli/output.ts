@@ -7,8 +7,14 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
+/** What customers, platforms and colleagues wrote must not steer the terminal, nor turn the direction of what follows. */
+export function plain(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu, "");
+}
+
 /** Columns as wide as their longest cell; Chinese characters take two places. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map((cell) => plain(cell).replaceAll(/[\t\n]/g, " ")));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width(cell));

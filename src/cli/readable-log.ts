@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { plain } from "./output.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -35,7 +36,9 @@ function parse(line: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" && /^[\w./:@+-]+$/.test(value) ? value : JSON.stringify(value);
+  return typeof value === "string" && /^[\w./:@+-]+$/.test(value)
+    ? value
+    : plain(JSON.stringify(value));
 }
 
 function errorLines(error: unknown): string {
@@ -43,10 +46,4 @@ function errorLines(error: unknown): string {
   const { stack, message } = error as { readonly stack?: unknown; readonly message?: unknown };
   const text = typeof stack === "string" ? stack : String(message);
   return `${plain(text).replaceAll(/^/gm, "    ")}\n`;
-}
-
-/** What customers and platforms wrote must not steer the terminal. */
-function plain(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, "");
 }
