@@ -17,8 +17,11 @@ interface Report {
   readonly findings: readonly Finding[];
 }
 
-async function doctor(environment: Readonly<Record<string, string>>): Promise<Report> {
-  const { code, stdout } = await switchboard(["doctor", "--json"], environment);
+async function doctor(
+  environment: Readonly<Record<string, string>>,
+  folder?: string,
+): Promise<Report> {
+  const { code, stdout } = await switchboard(["doctor", "--json"], environment, "", folder);
   return { code, findings: JSON.parse(stdout) as readonly Finding[] };
 }
 
@@ -147,6 +150,19 @@ describe("switchboard doctor finds", () => {
       expect.stringMatching(
         /^fail adapters: pigeon: .* → Install it, or take it out of ADAPTER_PACK/,
       ),
+    ]);
+  });
+
+  it("adapter packages before the hub was ever started, each as the hub would find it", async () => {
+    const folder = await emptyFolder();
+    await mkdir(path.join(folder, "pigeon"));
+    const manifest = { name: "pigeon", type: "module", switchboard: { adapter: 1 } };
+    await writeFile(path.join(folder, "pigeon/package.json"), JSON.stringify(manifest));
+    await writeFile(path.join(folder, "pigeon/index.js"), `throw new Error("no loft");`);
+    const report = await doctor({ ADAPTER_PACKAGES: "./pigeon" }, folder);
+    expect(report.code).toBe(1);
+    expect(complaints(report)).toEqual([
+      `fail adapters: The adapter "pigeon" can't be loaded: no loft → Mend its package, or take it out of ADAPTER_PACKAGES.`,
     ]);
   });
 

@@ -90,10 +90,12 @@ function requireAdapter(adapter: ChannelAdapter, name: string): ChannelAdapter {
   if (typeof createSession !== "function" || typeof settings?.safeParse !== "function") {
     throw new Error("it lacks createSession or settings");
   }
+  if (!("_zod" in settings)) throw new Error("its settings are not a schema of zod 4");
   try {
     settingsJsonSchema(settings);
   } catch (cause) {
-    throw new Error("its settings are not a schema made with zod 4", { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`its settings can't be shown as a form: ${reason}`, { cause });
   }
   return adapter;
 }

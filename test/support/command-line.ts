@@ -27,8 +27,8 @@ export async function emptyFolder(): Promise<string> {
 
 let build: Promise<string> | undefined;
 
-/** Once for a test file: commands are run as they ship. */
-async function buildOnce(): Promise<string> {
+/** The hub as it ships, compiled once for a test file: what its commands are run from. */
+export async function buildOnce(): Promise<string> {
   build ??= compiledHub();
   return build;
 }
