@@ -1,8 +1,10 @@
+import { lastEventNumber } from "../../src/realtime/event-store.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { Load } from "./load.ts";
 import { newSeed, Random } from "../support/random.ts";
 import { report } from "./report.ts";
 import { Site } from "./site.ts";
+import { StreamFollower } from "./stream-follower.ts";
 import { quiesce, verify } from "./verify.ts";
 import { pause } from "./waiting.ts";
 
@@ -25,6 +27,9 @@ export async function killRun(run: KillRun): Promise<readonly string[]> {
   run.onTestFinished(() => site.close());
   const load = new Load(site, random, lostAnswers === undefined ? {} : { lostAnswers });
   await load.introduce();
+  const follower = new StreamFollower(site);
+  follower.start();
+  run.onTestFinished(() => follower.stop());
 
   load.start();
   for (let kill = 1; kill <= kills; kill += 1) {
@@ -37,6 +42,7 @@ export async function killRun(run: KillRun): Promise<readonly string[]> {
   await load.stop();
   await quiesce(site, database.queries);
   const violations = await verify(site, load.history, database.queries);
+  await follower.upTo(await lastEventNumber(database.queries));
   await figures(site, load.history, database.queries);
-  return violations;
+  return [...violations, ...follower.violations()];
 }

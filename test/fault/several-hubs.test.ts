@@ -1,4 +1,5 @@
 import { expect, inject, it } from "vitest";
+import { lastEventNumber } from "../../src/realtime/event-store.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { useDatabase } from "../support/database.ts";
 import { describeOnMysql } from "../support/requirements.ts";
@@ -8,6 +9,7 @@ import { newSeed, Random } from "../support/random.ts";
 import { report } from "./report.ts";
 import { scale } from "./scale.ts";
 import { Site } from "./site.ts";
+import { StreamFollower } from "./stream-follower.ts";
 import { quiesce, verify } from "./verify.ts";
 import { eventually, pause } from "./waiting.ts";
 
@@ -30,6 +32,9 @@ describeOnMysql("two hubs on one database", () => {
     const load = new Load(site, random);
     await load.introduce();
 
+    const follower = new StreamFollower(site);
+    follower.start();
+    onTestFinished(() => follower.stop());
     load.start();
     for (let kill = 0; kill < kills; kill += 1) {
       await pause(random.between(200, 1500));
@@ -43,7 +48,8 @@ describeOnMysql("two hubs on one database", () => {
     await quiesce(site, database().queries);
     const violations = await verify(site, load.history, database().queries);
     await figures(site, load.history, database().queries);
-    expect(violations).toEqual([]);
+    await follower.upTo(await lastEventNumber(database().queries));
+    expect([...violations, ...follower.violations()]).toEqual([]);
     // At least once after each start, and never two at a time.
     expect(watch.polls).toBeGreaterThan(kills);
     expect(watch.most).toBe(1);

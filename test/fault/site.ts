@@ -138,13 +138,21 @@ export class Site {
     return hub;
   }
 
+  /** The event stream of a hub that serves, from after an event. */
+  async stream(after: number, signal: AbortSignal): Promise<Response> {
+    return await fetch(`${this.#nextAddress()}/api/v1/events/stream`, {
+      headers: {
+        authorization: `Bearer ${this.#keys[0]}`,
+        accept: "text/event-stream",
+        "last-event-id": String(after),
+      },
+      signal,
+    });
+  }
+
   /** Asks the API of a hub that serves. Rejects when the connection breaks. */
   async call(target: string, { method = "GET", body, idempotencyKey, as = 0 }: Call = {}) {
-    const addresses = this.addresses();
-    this.#turn += 1;
-    const address = addresses[this.#turn % addresses.length];
-    if (address === undefined) throw new Error("No hub serves at the moment.");
-    return await send(address + target, method, body, {
+    return await send(this.#nextAddress() + target, method, body, {
       authorization: `Bearer ${this.#keys[as % programs]}`,
       ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
     });
@@ -161,6 +169,14 @@ export class Site {
       yield* answer.body[items] as readonly Readonly<Record<string, unknown>>[];
       cursor = answer.body[next] as string | null;
     } while (cursor !== null && cursor !== undefined);
+  }
+
+  #nextAddress(): string {
+    const addresses = this.addresses();
+    this.#turn += 1;
+    const address = addresses[this.#turn % addresses.length];
+    if (address === undefined) throw new Error("No hub serves at the moment.");
+    return address;
   }
 
   async #gone<T>(number: number, end: (hub: HubProcess) => Promise<T>): Promise<T> {

@@ -102,10 +102,14 @@ export class WebhookSender {
   async #post(update: WireUpdate, signal: AbortSignal): Promise<string | undefined> {
     const target = this.#target;
     if (target === undefined) return "no webhook";
+    // A signal keeps every request that it was given to: each gets one of its own.
+    const own = new AbortController();
+    const abort = (): void => own.abort();
+    signal.addEventListener("abort", abort);
     try {
       const response = await fetch(target.url, {
         method: "POST",
-        signal,
+        signal: own.signal,
         headers: {
           "content-type": "application/json",
           ...(target.secret === undefined
@@ -119,6 +123,8 @@ export class WebhookSender {
       return `Wrong response from the webhook: ${response.status} ${response.statusText}`;
     } catch (error) {
       return error instanceof Error ? `Connection failed: ${error.message}` : "Connection failed";
+    } finally {
+      signal.removeEventListener("abort", abort);
     }
   }
 
