@@ -1,7 +1,7 @@
 import type { Queries } from "../../src/db/database.ts";
 import type { EventsTable } from "../../src/db/schema/events.ts";
 import { rises, type DeliveryState } from "../../src/delivery/states.ts";
-import type { StoredMessage } from "./verify.ts";
+import type { StoredMessage } from "./stored-messages.ts";
 
 /** The change log: no gap, each message created once and in its conversation's order, states that only rise. */
 export async function verifyEvents(

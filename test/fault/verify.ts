@@ -3,13 +3,9 @@ import type { StoredPart } from "../../src/inbox/message-rows.ts";
 import type { MessagesTable } from "../../src/db/schema/messages.ts";
 import type { History } from "./history.ts";
 import type { Bot, Site } from "./site.ts";
+import { storedMessages, type StoredMessage } from "./stored-messages.ts";
 import { verifyEvents } from "./verify-events.ts";
 import { eventually } from "./waiting.ts";
-
-/** A message with the thread that it is in. */
-export interface StoredMessage extends MessagesTable {
-  readonly thread_id: string;
-}
 
 /** Waits until nothing is under way any more: all updates taken, all replies settled, all files fetched. */
 export async function quiesce(site: Site, db: Queries): Promise<void> {
@@ -55,17 +51,6 @@ export async function verify(
     ...(await verifyApi(site, messages)),
   );
   return violations;
-}
-
-async function storedMessages(db: Queries): Promise<readonly StoredMessage[]> {
-  return await db
-    .selectFrom("messages")
-    .innerJoin("conversations", "conversations.id", "messages.conversation_id")
-    .selectAll("messages")
-    .select("conversations.thread_id")
-    .orderBy("messages.ordered_at")
-    .orderBy("messages.id")
-    .execute();
 }
 
 function verifyInbound(history: History, messages: readonly StoredMessage[]): readonly string[] {
