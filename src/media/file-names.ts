@@ -1,4 +1,5 @@
 const longest = 150;
+const longestRead = 1_000;
 /** Control characters, and those that turn the reading direction: `gpj.exe` must not look like `exe.jpg`. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** What separates folders, and what Windows refuses (https://learn.microsoft.com/windows/win32/fileio/naming-a-file). */
@@ -21,7 +22,7 @@ const extensions: Readonly<Record<string, string>> = {
 
 /** A file's name for people and their disks: one line, no folder, nothing hidden. Made up when nothing is left of it. */
 export function cleanFileName(name: string | null | undefined, mimeType: string | null): string {
-  const line = (name ?? "")
+  const line = clip(name ?? "")
     .normalize("NFC")
     .replaceAll(invisible, "")
     .replaceAll(separators, "_")
@@ -29,6 +30,11 @@ export function cleanFileName(name: string | null | undefined, mimeType: string 
     .replaceAll(/^[.\s]+|[.\s]+$/gu, "");
   if (line === "") return `file.${extensions[mimeType ?? ""] ?? "bin"}`;
   return shorten(line);
+}
+
+/** Nobody reads more of it, and a pattern that looks for an end would take for ever on a name made for that. */
+function clip(name: string): string {
+  return name.length <= longestRead ? name : name.slice(0, longestRead - 100) + name.slice(-100);
 }
 
 /** The ending stays: people and programs go by it. */
