@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Message } from "../../inbox/message.ts";
+import { cleanFileName } from "../../media/file-names.ts";
 import { id, time } from "../fields.ts";
 import { partSchema } from "./parts.ts";
 
@@ -53,12 +54,19 @@ export const messageSchema = z
   })
   .meta({ id: "Message", description: "An entry of a conversation" });
 
+/** A file's name is shown as it will be saved: no folder, nothing hidden, nothing turned around. */
+function partView(part: Message["parts"][number]): Message["parts"][number] {
+  if (part.type !== "media" || part.media.fileName === null) return part;
+  const { fileName, mimeType } = part.media;
+  return { ...part, media: { ...part.media, fileName: cleanFileName(fileName, mimeType) } };
+}
+
 export function messageView(message: Message): z.input<typeof messageSchema> {
   const { parts, reactions, delivery, ...rest } = message;
   return {
     ...rest,
     // Read-only lists become plain ones in JSON; their content is checked by the schema.
-    parts: parts as z.input<typeof partSchema>[],
+    parts: parts.map(partView) as z.input<typeof partSchema>[],
     reactions: reactions.map((reaction) => ({ ...reaction, emojis: [...reaction.emojis] })),
     delivery: delivery === null ? null : { ...delivery, degraded: [...delivery.degraded] },
     sentAt: message.sentAt.toISOString(),
