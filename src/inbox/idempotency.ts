@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Database, Queries, Writes } from "../db/database.ts";
+import type { Database, Writes } from "../db/database.ts";
 import { isDuplicate } from "../db/errors.ts";
 import type { InboxActor } from "./author.ts";
 import { InboxError } from "./errors.ts";
@@ -31,19 +31,19 @@ export function repeatableBy(
 
 /** Does what was asked and gives the id of what it made; that of the first time, when it was done before. */
 export async function once(
-  { queries }: Pick<Database, "queries">,
+  database: Pick<Database, "queries" | "write">,
   repeatable: Repeatable | undefined,
   work: () => Promise<string>,
 ): Promise<string> {
   if (repeatable === undefined) return await work();
-  const earlier = await earlierAnswer(queries, repeatable);
+  const earlier = await earlierAnswer(database, repeatable);
   if (earlier !== undefined) return earlier;
   try {
     return await work();
   } catch (error) {
     // A twin that was quicker makes this one a duplicate; or stale, or without its files, which went into the first.
     if (!isDuplicate(error) && !(error instanceof InboxError)) throw error;
-    const first = await earlierAnswer(queries, repeatable);
+    const first = await earlierAnswer(database, repeatable);
     if (first === undefined) throw error;
     return first;
   }
@@ -75,11 +75,16 @@ export async function forgetOldAnswers(database: Database, now: Date): Promise<v
 
 /** @throws InboxError when the key was used for another request. */
 async function earlierAnswer(
-  db: Queries,
+  { queries, write }: Pick<Database, "queries" | "write">,
   { actor, key, request }: Repeatable,
 ): Promise<string | undefined> {
-  const row = await findIdempotencyKey(db, actor, key);
-  if (row === undefined || row.request_hash === hashOf(request)) return row?.response;
+  const row = await findIdempotencyKey(queries, actor, key);
+  if (row === undefined) return undefined;
+  if (row.request_hash === hashOf(request)) {
+    // What can be seen may not be on the disk yet; once a later commit is safe, it is.
+    await write(() => Promise.resolve());
+    return row.response;
+  }
   throw new InboxError(
     "idempotency-key-reused",
     "This Idempotency-Key was used for another request: take a new one for each message.",
