@@ -74,6 +74,34 @@ describe.each(databasesUnderTest())("files of received messages on %s", (name) =
     expect(await bytesOf(await outbound.open())).toEqual(await bytesOf(await outbound.open()));
   });
 
+  it("are not fetched over and over while the database takes nothing down", async () => {
+    let isFull = false;
+    const full: TestDatabase = {
+      ...database(),
+      commit: (work) =>
+        isFull ? Promise.reject(new Error("disk is full")) : database().commit(work),
+    };
+    const { desk, shop, fetcher, attachments } = await mediaDesk(full);
+    let asked = 0;
+    fetchWith(shop, () => {
+      asked += 1;
+      isFull = true;
+      return Promise.resolve({ body: streamOf(png) });
+    });
+    fetcher.start();
+    const id = await arrive(desk, shop, database());
+    await until("the failure", () =>
+      desk.logged().includes("what became of a file was not stored"),
+    );
+    // Time enough to do it again, and again.
+    for (let turn = 0; turn < 50; turn += 1) await attachments.find(id);
+    expect(asked).toBe(1);
+
+    isFull = false;
+    await pass(desk, 10_000);
+    await until("another try", () => asked > 1);
+  });
+
   it.each([
     ["a picture that is a web page", html, "image/png", "text/plain"],
     ["a web page", html, "text/html", "text/plain"],

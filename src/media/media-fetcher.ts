@@ -126,9 +126,11 @@ export class MediaFetcher {
   #start(row: AttachmentsTable, channelId: string, session: ChannelSession): void {
     this.#busy.set(channelId, (this.#busy.get(channelId) ?? 0) + 1);
     const running = this.#fetch(row, channelId, session)
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         const details = { channelId, attachmentId: row.id, err: error };
         this.#parts.log.error(details, "what became of a file was not stored; it is tried again");
+        // It is due still: without a pause it would be fetched over and over.
+        await this.#parts.clock.sleep(lookEveryMs, this.#stopped.signal).catch(() => undefined);
       })
       .finally(() => {
         this.#running.delete(row.id);
