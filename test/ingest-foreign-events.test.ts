@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InboundEvent } from "../src/adapter/index.ts";
 import { findMovedThreads } from "../src/inbox/conversation-store.ts";
+import { readCursor } from "../src/inbox/cursor-store.ts";
 import { quarantinedEvents } from "../src/inbox/quarantine-store.ts";
 import { type TestDatabase, useDatabase } from "./support/database.ts";
 import { editEvent, InboundDesk, secondsAfterNoon, textEvent } from "./support/inbound.ts";
@@ -60,6 +61,32 @@ describe.each(databasesUnderTest())("events of an adapter that knows no better, 
     await ingest.receive("shop", [textEvent({ id: "2" })]);
 
     expect(await desk.shown()).toEqual(["text of 2"]);
+  });
+
+  it("don't leave a gap behind when they are handed over before the last ones are stored", async () => {
+    const failures = [new Error("nobody knows why"), busy(), undefined];
+    const flaky: TestDatabase = {
+      ...database(),
+      async commit(work) {
+        const failure = failures.shift();
+        if (failure !== undefined) throw failure;
+        return await database().commit(work);
+      },
+    };
+    const ingest = new InboundDesk(flaky).ingest();
+    const first = ingest.receive("shop", [textEvent({ id: "1" })], { key: "offset", value: "1" });
+    const second = ingest.receive("shop", [textEvent({ id: "2" })], { key: "offset", value: "2" });
+    const other = ingest.receive("stall", [textEvent({ id: "1" })], { key: "offset", value: "9" });
+
+    expect((await Promise.allSettled([first, second, other])).map(({ status }) => status)).toEqual([
+      "rejected",
+      "rejected",
+      "fulfilled",
+    ]);
+    // What the adapter asks for next is what it didn't get stored.
+    expect(await readCursor(database().queries, "shop", "offset")).toBeUndefined();
+    await ingest.receive("shop", [textEvent({ id: "1" })], { key: "offset", value: "1" });
+    expect((await readCursor(database().queries, "shop", "offset"))?.value).toBe("1");
   });
 
   it.each([
@@ -134,4 +161,9 @@ function picture(media: object): object {
 function away(): Error {
   const error = new Error("Can't add new command when connection is in closed state");
   return Object.assign(error, { fatal: true });
+}
+
+/** Somebody else has the rows, and doesn't let go. */
+function busy(): Error {
+  return Object.assign(new Error("Lock wait timeout exceeded"), { code: "ER_LOCK_WAIT_TIMEOUT" });
 }

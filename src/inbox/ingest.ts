@@ -18,6 +18,8 @@ export interface Cursor {
 }
 
 interface Call {
+  /** Rises with each call. */
+  readonly order: number;
   readonly channelId: string;
   readonly events: readonly InboundEvent[];
   readonly cursor: Cursor | undefined;
@@ -39,6 +41,9 @@ export class Ingest {
   readonly #clock: Pick<Clock, "now">;
   readonly #log: Logger;
   readonly #known = new Known();
+  #calls = 0;
+  /** By channel: the newest of the calls that were there when one was refused. */
+  readonly #refusedUntil = new Map<string, number>();
   readonly #commits = new GroupCommit<Call>((calls) => this.#commit(calls), {
     items: 128,
     waiting: 5_000,
@@ -60,10 +65,14 @@ export class Ingest {
    */
   receive(channelId: string, events: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
     if (events.length === 0 && cursor === undefined) return Promise.resolve();
-    return this.#commits.add({ channelId, events, cursor });
+    this.#calls += 1;
+    return this.#commits.add({ order: this.#calls, channelId, events, cursor });
   }
 
   async #commit(calls: readonly Call[]): Promise<CommitOutcome> {
+    if (calls.some((call) => this.#leavesGap(call))) {
+      return { outcomes: await this.#oneByOne(calls), durable: Promise.resolve() };
+    }
     try {
       const { durable } = await this.#storeLookingIfNeeded(calls);
       return { outcomes: calls.map(() => undefined), durable };
@@ -73,6 +82,11 @@ export class Ingest {
         : this.#refuse(calls, error);
       return { outcomes, durable: Promise.resolve() };
     }
+  }
+
+  /** Its cursor stands behind events that were refused, and would keep them from being asked for again. */
+  #leavesGap({ channelId, cursor, order }: Call): boolean {
+    return cursor !== undefined && order <= (this.#refusedUntil.get(channelId) ?? 0);
   }
 
   /** Without a look at what is stored; with one where somebody was first, or a cache was stale. */
@@ -140,8 +154,12 @@ export class Ingest {
   async #oneByOne(calls: readonly Call[]): Promise<readonly (Error | undefined)[]> {
     const outcomes: (Error | undefined)[] = [];
     for (const call of calls) {
+      if (this.#leavesGap(call)) {
+        outcomes.push(new IngestUnavailableError("What came before this could not be stored."));
+        continue;
+      }
       try {
-        for (const event of call.events) await this.#storeOrQuarantine(call.channelId, event);
+        for (const event of call.events) await this.#storeOrQuarantine(call, event);
         await (
           await this.#storeLookingIfNeeded([{ ...call, events: [] }])
         ).durable;
@@ -153,11 +171,11 @@ export class Ingest {
     return outcomes;
   }
 
-  async #storeOrQuarantine(channelId: string, event: InboundEvent): Promise<void> {
+  async #storeOrQuarantine(call: Call, event: InboundEvent): Promise<void> {
+    const { channelId } = call;
     try {
-      const call = { channelId, events: [event], cursor: undefined };
       await (
-        await this.#storeLookingIfNeeded([call])
+        await this.#storeLookingIfNeeded([{ ...call, events: [event], cursor: undefined }])
       ).durable;
     } catch (error) {
       if (!mayBeTheEvent(error, [{ events: [event] }])) throw error;
@@ -174,6 +192,7 @@ export class Ingest {
     const failure = new IngestUnavailableError("The database can't take events now.", {
       cause: error,
     });
+    for (const { channelId } of calls) this.#refusedUntil.set(channelId, this.#calls);
     return calls.map(() => failure);
   }
 }
