@@ -206,7 +206,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
   });
   let ready = false;
   let stopping = false;
-  const server = createServer((request, response) => {
+  const server = createServer(unhurriedCallersEnd, (request, response) => {
     // Whoever keeps a connection busy must not keep the hub from stopping.
     if (stopping) response.setHeader("Connection", "close");
     if (ready) return api.handle(request, response);
@@ -246,6 +246,9 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     },
   };
 }
+
+/** Whoever takes longer to say what they want holds a connection for nothing. A body may take as long as Node allows. */
+const unhurriedCallersEnd = { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 };
 
 /** The adapters of this repository; their code is loaded when a channel uses them. */
 export const ownAdapters: Readonly<Record<string, () => Promise<ChannelAdapter>>> = {
