@@ -124,6 +124,21 @@ describe.each(databasesUnderTest())("the event stream on %s", (name) => {
     expect(seen).toEqual(Array.from({ length: seen.length }, (_none, index) => index + 1));
   });
 
+  it("goes on from now for whoever was further than the log is: it came from a backup", async () => {
+    const as = await api().person("agent");
+    const { channelId } = await api().conversation();
+    const stream = await open(as, "", { "Last-Event-ID": "1000000" });
+    await until("ready", () => stream.frames.length > 0);
+    await write(channelId, "2");
+    await until("the message", () =>
+      stream.frames.some(({ event }) => event === "message.created"),
+    );
+
+    const polled = await fetch(`${api().url}/api/v1/events?after=1000000`, as);
+    const { next } = (await polled.json()) as { next: number };
+    expect(next).toBe(numbers(stream).at(-1));
+  });
+
   it("reads from the log for whoever is far behind", async () => {
     const as = await api().person("agent");
     await api().events.write((_trx, record) => {

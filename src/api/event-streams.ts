@@ -65,13 +65,10 @@ export class EventStreams {
       });
     }
     const line = new Line(this.#sources, this.#timing, follower);
-    const stream = Readable.from(line.frames(), { objectMode: false, highWaterMark: 64 * 1024 });
+    const stream = Readable.from(line, { objectMode: false, highWaterMark: 64 * 1024 });
     this.#open.set(stream, key);
     line.watch(() => stream.destroy());
-    stream.on("close", () => {
-      this.#open.delete(stream);
-      line.close();
-    });
+    stream.on("close", () => this.#open.delete(stream));
     return stream;
   }
 
@@ -120,17 +117,29 @@ class Line {
     ];
   }
 
-  close(): void {
+  /** The frames. Whoever stops reading wakes them, which an iterator asleep would otherwise find out at its next line. */
+  [Symbol.asyncIterator](): AsyncIterator<string> {
+    const frames = this.#frames();
+    return {
+      next: () => frames.next(),
+      return: () => {
+        this.#close();
+        return frames.return(undefined);
+      },
+    };
+  }
+
+  #close(): void {
     this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     this.#wake();
   }
 
-  async *frames(): AsyncGenerator<string> {
+  async *#frames(): AsyncGenerator<string> {
     const feed = await this.#feed.follow((events) => this.#take(events));
     const stopTyping = this.#signals.onTyping((signal) => this.#pass(signal));
     try {
-      let position = this.#follower.after ?? feed.from;
+      let position = await this.#place(feed.from);
       // The place to come back to, for a follower who loses the connection before the first event.
       yield* this.#handOver(`retry: 1000\nevent: ready\nid: ${position}\ndata: {}\n\n`);
       while (!this.#isClosed) {
@@ -152,6 +161,13 @@ class Line {
       feed.stop();
       stopTyping();
     }
+  }
+
+  /** Whoever is further than the log ever was had it before it came from a backup: they go on from its end. */
+  async #place(from: number): Promise<number> {
+    const { after = from } = this.#follower;
+    // Another process may have told them of what this one hasn't looked at yet.
+    return after <= from ? after : Math.min(after, await this.#feed.last());
   }
 
   /** New events come here; whoever doesn't keep up gets them from the log, so that no memory fills up. */
