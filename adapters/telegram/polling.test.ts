@@ -1,4 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { telegram } from "./index.ts";
+import { TelegramSimulator } from "./simulator.ts";
 import { connected, text } from "./simulator/stage.ts";
 
 const connect = () => connected(onTestFinished);
@@ -27,6 +29,29 @@ test("a restart goes on from the cursor stored with the last events", async () =
   await hub.connect();
   await hub.until("the second", () => hub.journal.size === 2);
   expect(hub.journal.duplicates).toBe(0);
+});
+
+test("another bot's token is refused in a channel: its updates would be lost behind the old bot's", async () => {
+  const { simulator, hub, running } = await connect();
+  await simulator.customer("Ada").send([text("one")]);
+  await hub.until("the acknowledgement", () => simulator.acknowledged() === 1);
+  await running.stop();
+
+  const other = new TelegramSimulator({
+    token: "7000000002:AAF-simulated_token-0123456789abcdefg",
+  });
+  onTestFinished(() => other.stop());
+  const config = telegram.settings.parse(await other.start());
+  const session = telegram.createSession({ ...hub.context(), config });
+  await other.customer("Ada").send([text("two")]);
+  const over = new AbortController();
+  onTestFinished(() => over.abort());
+  const ended = session.run(over.signal);
+  await expect(ended).rejects.toMatchObject({ code: "config-invalid", outcome: "not-sent" });
+  await expect(ended).rejects.toThrow("another bot");
+  expect(other.acknowledged()).toBe(0);
+  // The old one's goes on as before, also a new token of it.
+  await hub.connect();
 });
 
 test("what Telegram repeats doesn't set the cursor back", async () => {

@@ -30,6 +30,9 @@ export function createSession(context: SessionContext<TelegramSettings>): Channe
   return new TelegramSession(context);
 }
 
+/** Where the bot's id is kept. It is no secret: it is kept there because it is the session's own. */
+const botKey = "bot";
+
 /** One bot, connected. */
 class TelegramSession implements ChannelSession {
   readonly #context: SessionContext<TelegramSettings>;
@@ -149,11 +152,28 @@ class TelegramSession implements ChannelSession {
 
   async #whoAmI(signal: AbortSignal): Promise<Contact> {
     const self = await this.#client.getMe(signal);
+    await this.#requireSameBot(String(self.id));
     this.#intake.self = {
       id: String(self.id),
       ...(self.username === undefined ? {} : { username: self.username }),
     };
     return contactOfUser(self);
+  }
+
+  /**
+   * Updates and messages are numbered per bot: those of another one would be taken for repetitions of the first one's,
+   * and be lost.
+   */
+  async #requireSameBot(id: string): Promise<void> {
+    const before = await this.#context.secrets.get(botKey);
+    if (before === undefined) await this.#context.secrets.set(botKey, id);
+    if (before === undefined || before === id) return;
+    throw new ChannelError({
+      code: "config-invalid",
+      outcome: "not-sent",
+      message:
+        "This token is another bot's than the one this channel began with. Make a new channel for it.",
+    });
   }
 }
 
