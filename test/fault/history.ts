@@ -27,6 +27,8 @@ export class History {
   readonly asked: Asked[] = [];
   /** Seen already while it happened. */
   readonly violations: string[] = [];
+  /** Replies that the API acknowledged. */
+  answered = 0;
   edits = 0;
   repeats = 0;
   /** Answers to replies that said "not now". */

@@ -17,6 +17,13 @@ export interface KillRun {
   readonly lostAnswers?: number;
 }
 
+/** A moment at which the hub has been at work for a while, however slow the machine is. */
+async function atWork({ history }: Load, random: Random): Promise<void> {
+  const replies = history.answered + random.between(0, 10);
+  await pause(random.between(50, 700));
+  for (let looks = 0; looks < 100 && history.answered < replies; looks += 1) await pause(20);
+}
+
 /** Kills a hub at work again and again; resolves with what was wrong in the end. */
 export async function killRun(run: KillRun): Promise<readonly string[]> {
   const { build, database, kills, lostAnswers } = run;
@@ -33,7 +40,7 @@ export async function killRun(run: KillRun): Promise<readonly string[]> {
 
   load.start();
   for (let kill = 1; kill <= kills; kill += 1) {
-    await pause(random.between(100, 1200));
+    await atWork(load, random);
     await site.killHub();
     const hub = site.launchHub();
     // One in ten isn't waited for: it may die before it serves.

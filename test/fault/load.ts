@@ -174,6 +174,7 @@ export class Load {
       }
       if (answer.status === 201) {
         const id = String(answer.body["id"]);
+        if (asked.messageId === undefined) this.history.answered += 1;
         if ((asked.messageId ??= id) !== id) {
           this.history.violations.push(
             `repeated request: ${key} gave ${id} and ${asked.messageId}`,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { UpdateQueue } from "./update-queue.ts";
 import { badRequest } from "./wire.ts";
 import type { WireUpdate } from "./wire.ts";
@@ -35,6 +36,8 @@ export class WebhookSender {
     this.clear();
     this.#target = target;
     this.#stop = new AbortController();
+    // One for each call under way, and there may be many.
+    setMaxListeners(0, this.#stop.signal);
     this.#free = target.maxConnections;
     this.#queue.onUpdate = (update) => this.bring(update);
     for (const update of this.#queue.pending) this.bring(update);
