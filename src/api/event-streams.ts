@@ -147,7 +147,7 @@ class Line {
         const passing = this.#passing.splice(0);
         if (events.length === 0 && passing.length === 0) {
           if (this.#heartbeatDue) yield* this.#handOver(": still here\n\n");
-          else if (this.#hasNothing()) await this.#sleep();
+          else if (this.#hasNothing() && !this.#isClosed) await this.#sleep();
           continue;
         }
         const actor = await this.#mayFollow();
