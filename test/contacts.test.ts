@@ -23,6 +23,16 @@ describe.each(databasesUnderTest())("contacts on %s", (name) => {
     expect(names).toEqual(people.map((person) => person.name).toReversed());
   });
 
+  it("keep other names that the platform tells later, also when they are called as before", async () => {
+    const { desk, contacts } = await open(database());
+    const person = { id: "wx-1", name: "小明" };
+    await writes(desk, person);
+    await writes(desk, { ...person, aliases: ["phone:+8613800000000"] });
+    await writes(desk, { ...person, aliases: ["username:xiaoming"] });
+    const [contact] = (await contacts.list({}, { limit: 1 })).contacts;
+    expect(contact?.identities[0]?.aliases).toEqual(["phone:+8613800000000", "username:xiaoming"]);
+  });
+
   it("show what the platform calls them, and by which other names", async () => {
     const { desk, contacts } = await open(database());
     const aliases = ["username:xiaoming", "phone:+8613800000000"];

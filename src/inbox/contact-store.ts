@@ -1,4 +1,5 @@
 import { sql, type Updateable } from "kysely";
+import { chunks } from "../db/chunks.ts";
 import type { Queries, Writes } from "../db/database.ts";
 import type { ContactsTable } from "../db/schema/contacts.ts";
 import type { IdentitiesTable } from "../db/schema/identities.ts";
@@ -49,15 +50,16 @@ export async function aliasesOf(
   identityIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const aliases = new Map<string, string[]>();
-  if (identityIds.length === 0) return aliases;
-  const rows = await db
-    .selectFrom("identity_aliases")
-    .select(["identity_id", "alias"])
-    .where("identity_id", "in", [...identityIds])
-    .orderBy("alias")
-    .execute();
-  for (const { identity_id: id, alias } of rows) {
-    aliases.set(id, [...(aliases.get(id) ?? []), alias]);
+  for (const chunk of chunks(identityIds)) {
+    const rows = await db
+      .selectFrom("identity_aliases")
+      .select(["identity_id", "alias"])
+      .where("identity_id", "in", [...chunk])
+      .orderBy("alias")
+      .execute();
+    for (const { identity_id: id, alias } of rows) {
+      aliases.set(id, [...(aliases.get(id) ?? []), alias]);
+    }
   }
   return aliases;
 }

@@ -5,6 +5,8 @@ export interface KnownIdentity {
   readonly id: string;
   readonly contactId: string;
   readonly name: string;
+  /** Other names that are stored. */
+  readonly aliases: readonly string[];
 }
 
 /**

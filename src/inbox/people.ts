@@ -3,6 +3,7 @@ import type { Contact } from "../adapter/index.ts";
 import type { Writes } from "../db/database.ts";
 import type { RecordEvent } from "../realtime/event-log.ts";
 import type { BatchContext } from "./batch-context.ts";
+import { aliasesOf } from "./contact-store.ts";
 import { findIdentities, insertPeople, renameIdentity, saveAliases } from "./identity-store.ts";
 import { addressKey } from "./incoming.ts";
 import type { KnownIdentity } from "./known.ts";
@@ -36,20 +37,26 @@ export async function resolveIdentities(
       trx,
       unknown.map(({ channelId, contact }) => ({ channelId, externalId: contact.id })),
     );
+    const aliases = await aliasesOf(
+      trx,
+      [...stored.values()].map(({ id }) => id),
+    );
     const newcomers: Sighting[] = [];
     for (const sighting of unknown) {
       const key = addressKey(sighting.channelId, sighting.contact.id);
       const row = stored.get(key);
       if (row === undefined) newcomers.push(sighting);
-      else resolved.set(key, { id: row.id, contactId: row.contact_id, name: row.name });
+      else {
+        const { id, contact_id: contactId, name } = row;
+        resolved.set(key, { id, contactId, name, aliases: aliases.get(id) ?? [] });
+      }
     }
     for (const [key, identity] of await welcome(trx, newcomers, now)) resolved.set(key, identity);
   }
   for (const [key, sighting] of latest) {
     const identity = resolved.get(key);
     if (identity === undefined || !sighting.rename) continue;
-    const renamed = await rename(trx, record, identity, sighting, now);
-    resolved.set(key, renamed);
+    resolved.set(key, await takeNews(trx, record, identity, sighting, now));
   }
   for (const [key, identity] of resolved) learned.identities.set(key, identity);
   return resolved;
@@ -72,6 +79,7 @@ async function welcome(
     id: uuidv7(),
     contactId: uuidv7(),
     name: nameOf(contact),
+    aliases: usableAliases(contact),
   }));
   await insertPeople(
     trx,
@@ -92,30 +100,28 @@ async function welcome(
       created_at: now,
     })),
   );
-  for (const { id, channelId, contact } of made) {
-    await saveAliases(trx, channelId, id, usableAliases(contact));
-  }
+  for (const { id, channelId, aliases } of made) await saveAliases(trx, channelId, id, aliases);
   return new Map(made.map((one) => [addressKey(one.channelId, one.contact.id), one]));
 }
 
-async function rename(
+/** What they are called today, and by what else they can be found. */
+async function takeNews(
   trx: Writes,
   record: RecordEvent,
   identity: KnownIdentity,
   { channelId, contact }: Sighting,
   now: number,
 ): Promise<KnownIdentity> {
-  const name = cleanName(contact.name ?? "");
-  if (name === "" || name === identity.name) return identity;
-  await renameIdentity(
-    trx,
-    { id: identity.id, contact_id: identity.contactId, name: identity.name },
-    name,
-    now,
-  );
-  await saveAliases(trx, channelId, identity.id, usableAliases(contact));
-  record({ type: "contact.updated", channelId, data: { contactId: identity.contactId } });
-  return { ...identity, name };
+  const { id, contactId } = identity;
+  const name = cleanName(contact.name ?? "") || identity.name;
+  const aliases = usableAliases(contact).filter((alias) => !identity.aliases.includes(alias));
+  if (name === identity.name && aliases.length === 0) return identity;
+  if (name !== identity.name) {
+    await renameIdentity(trx, { id, contact_id: contactId, name: identity.name }, name, now);
+  }
+  await saveAliases(trx, channelId, id, aliases);
+  record({ type: "contact.updated", channelId, data: { contactId } });
+  return { ...identity, name, aliases: [...identity.aliases, ...aliases] };
 }
 
 /** Aliases are for finding people; one that is no key can't find anybody. */
