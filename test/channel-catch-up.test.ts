@@ -8,7 +8,7 @@ import { ScriptedAdapter, textMessage } from "./support/scripted-adapter.ts";
 type Answer = (page: string | undefined, signal: AbortSignal) => Promise<HistoryPage>;
 
 interface Run {
-  readonly done: Promise<void>;
+  readonly done: Promise<boolean>;
   readonly clock: ManualClock;
   readonly pages: (string | undefined)[];
   readonly received: InboundEvent[];

@@ -212,6 +212,35 @@ describe.each(databasesUnderTest())("a channel's life on %s", (name) => {
     expect(asked[2]).toEqual(["2026-01-05T09:05:00.000Z", undefined]);
   });
 
+  it("asks for the same once more when it was cut off before it had everything", async () => {
+    const asked: string[] = [];
+    const shop = new ScriptedAdapter("shop", connects);
+    shop.members = {
+      fetchHistory: (_conversation, after, page) => {
+        asked.push(after.toISOString());
+        if (page === "2") return Promise.reject(new Error("the connection broke"));
+        return Promise.resolve({ events: [textMessage(`h${asked.length}`, "missed")], next: "2" });
+      },
+    };
+    const desk = await channelDesk(database(), [shop]);
+    const id = await desk.open(shop);
+    await until("two pages", () => asked.length === 2);
+    const reconnect = (): void => {
+      const retryAt = desk.clock.now();
+      shop.context.status({ state: "reconnecting", code: "unavailable", retryAt });
+      shop.context.status(connected);
+    };
+    await desk.clock.advance(60 * 60_000);
+    await shop.context.receive([textMessage("1", "live")]);
+    reconnect();
+    await until("two pages again", () => asked.length === 4);
+    // A whole new session knows it, too.
+    await desk.clock.advance(60_000);
+    await desk.channels.reconnect(id, "agent:1");
+    await until("and again", () => asked.length === 6);
+    expect(new Set(asked)).toEqual(new Set(["2026-01-05T08:55:00.000Z"]));
+  });
+
   it("passes typing on to whoever looks, and stores the rest", async () => {
     const shop = new ScriptedAdapter("shop", connects);
     const desk = await channelDesk(database(), [shop]);

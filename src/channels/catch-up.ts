@@ -13,15 +13,16 @@ const pageWithinMs = 60_000;
 
 /**
  * Asks for what happened while we were away, page by page, and stores it: what is known already is a no-op there. Best
- * effort and bounded; a failure is logged, because what the platform didn't hand over can't be had by insisting.
+ * effort and bounded; a failure is logged, because what the platform didn't hand over can't be had by insisting. Resolves
+ * with whether it is done with; if not, the next connection begins again.
  */
 export async function catchUp(
   session: ChannelSession,
   since: Date,
   receive: SessionContext<unknown>["receive"],
   tools: { readonly clock: Clock; readonly log: SessionLog; readonly signal: AbortSignal },
-): Promise<void> {
-  if (session.fetchHistory === undefined) return;
+): Promise<boolean> {
+  if (session.fetchHistory === undefined) return true;
   const after = new Date(since.getTime() - overlapMs);
   let page: string | undefined;
   try {
@@ -30,13 +31,16 @@ export async function catchUp(
         Promise.resolve(session.fetchHistory?.(undefined, after, page, signal)),
       );
       if (events.length > 0) await receive(events);
-      if (next === undefined || next === page) return;
+      if (next === undefined || next === page) return true;
       page = next;
     }
     tools.log.warn({ mostPages }, "more happened while away than is fetched; the rest is left out");
+    return true;
   } catch (error) {
-    if (tools.signal.aborted) return;
-    tools.log.warn({ err: error }, "what happened while away could not be fetched completely");
+    if (!tools.signal.aborted) {
+      tools.log.warn({ err: error }, "what happened while away could not be fetched completely");
+    }
+    return false;
   }
 }
 

@@ -47,6 +47,8 @@ export class ChannelRun {
   #stopping: "asked" | "lease-lost" | undefined;
   #resting = new AbortController();
   #lastError: LastError | undefined;
+  /** What happened since then was not fetched completely so far. */
+  #missingSince: Date | undefined;
   /** Since it was last stored. */
   readonly #activity: { inboundAt?: Date; outboundAt?: Date } = {};
   #redaction = new Redaction();
@@ -194,7 +196,10 @@ export class ChannelRun {
     const run = new SessionRun<unknown>({
       adapter,
       prompts: parts.prompts,
-      lastHeardAt: channel.lastInboundAt ?? channel.createdAt,
+      lastHeardAt: this.#missingSince ?? channel.lastInboundAt ?? channel.createdAt,
+      onMissing: (since) => {
+        this.#missingSince = since;
+      },
       onStatus: (status) => this.#onStatus(status),
       onFault: (error) => this.reportInternal(error),
       context: {

@@ -32,6 +32,8 @@ export interface SessionRunParts<C> {
   readonly prompts: LoginPrompts;
   /** When we last heard from the platform, before this session. */
   readonly lastHeardAt: Date;
+  /** Since when something may be missing; undefined when nothing is any more. */
+  readonly onMissing: (since: Date | undefined) => void;
   /** At each legal status, except that it stopped. */
   readonly onStatus: (status: SessionStatus) => void;
   /** The adapter broke the contract, or failed where the session goes on. */
@@ -55,6 +57,8 @@ export class SessionRun<C> {
   #connectedAt: number | undefined;
   #connectedMs = 0;
   #lastHeardAt: Date;
+  #missingSince: Date | undefined;
+  #catchUps = 0;
 
   constructor(parts: SessionRunParts<C>) {
     this.#parts = parts;
@@ -170,14 +174,24 @@ export class SessionRun<C> {
 
   #onConnected(): void {
     this.#connectedAt = this.#now();
-    const { session } = this;
+    if (this.#session !== undefined) void this.#catchUp(this.#session);
+  }
+
+  /** Until it is done, hearing of something new doesn't mean that nothing is missing before it. */
+  async #catchUp(session: ChannelSession): Promise<void> {
+    this.#catchUps += 1;
+    const count = this.#catchUps;
+    this.#missingSince ??= this.#lastHeardAt;
+    this.#parts.onMissing(this.#missingSince);
     const { context } = this.#open;
-    if (session === undefined) return;
-    void catchUp(session, this.#lastHeardAt, (events) => context.receive(events), {
+    const done = await catchUp(session, this.#missingSince, (events) => context.receive(events), {
       clock: this.#clock,
       log: this.#log,
       signal: this.#abort.signal,
     });
+    if (!done || count !== this.#catchUps) return;
+    this.#missingSince = undefined;
+    this.#parts.onMissing(undefined);
   }
 
   #leaveConnected(): void {
