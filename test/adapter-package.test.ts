@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import { channelErrorCodes } from "switchboard/adapter";
@@ -13,6 +12,7 @@ import {
   startSwitchboard,
   switchboard,
 } from "./support/command-line.ts";
+import { freePort } from "./support/free-port.ts";
 import { guardedEnvironment } from "./support/network-guard.ts";
 import { SmsSimulator } from "./support/sms/simulator.ts";
 import { root } from "./support/sources.ts";
@@ -54,14 +54,6 @@ async function run(folder: string, command: string, ...words: readonly string[])
   const env = guardedEnvironment({ PATH, HOME, npm_config_update_notifier: "false" });
   const { stdout } = await promisify(execFile)(command, words, { cwd: folder, env });
   return stdout;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 type Json = Record<string, unknown>;

@@ -142,8 +142,10 @@ function answers(route: Route, schemas: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(route.responses).map(([status, declared]) => {
       if (!(declared instanceof z.ZodType)) {
-        const media = { schema: { type: "string", format: "binary" } };
-        return [status, { description: "The bytes", content: { [declared.contentType]: media } }];
+        const isText = declared.contentType.startsWith("text/");
+        const schema = { type: "string", ...(isText ? {} : { format: "binary" }) };
+        const content = { [declared.contentType]: { schema } };
+        return [status, { description: isText ? "The text" : "The bytes", content }];
       }
       if (declared instanceof z.ZodUndefined) return [status, { description: "Done" }];
       const schema = toSchema(declared, "output", schemas);

@@ -3,6 +3,42 @@ import type { Permission } from "../../auth/permissions.ts";
 import { type EventType, eventTypes, type LoggedEvent } from "../../realtime/events.ts";
 import { id, time } from "../fields.ts";
 
+/** What one has to be allowed in order to learn of a change. */
+export const neededFor: Readonly<Record<EventType, Permission>> = {
+  "conversation.created": "conversations:read",
+  "conversation.updated": "conversations:read",
+  "message.created": "conversations:read",
+  "message.updated": "conversations:read",
+  "message.delivery": "conversations:read",
+  "contact.updated": "contacts:read",
+  "channel.created": "channels:read",
+  "channel.updated": "channels:read",
+  "channel.deleted": "channels:read",
+  "agent.updated": "agents:read",
+};
+
+/** What is in `data`, for those who write programs. */
+const dataOf: Readonly<Record<EventType, string>> = {
+  "conversation.created": "nothing",
+  "conversation.updated":
+    "what is new, out of `status` (with `from`), `assigneeId`, `labels`, `unreadCount` (with `at`), `title`, `reachability`, or `movedFrom` and `merged`; `by`",
+  "message.created":
+    "`direction`; of a message from outside its `origin`, of a reply its `state`; `files`, when it has any",
+  "message.updated":
+    "`change` (`edited`, `deleted`, `reactions`, or `replaced` by `messageId`), `by`, `files`; or `attachment` with its `id` and `state`",
+  "message.delivery":
+    "`state`; `kind` (`send`, `edit`, …) or, of a receipt, the state it was `from`; `code` and `reason`, when refused; `dueAt` of the next try",
+  "contact.updated": "`contactId`; `by`",
+  "channel.created": "`status`",
+  "channel.updated": "`status`; or the id of an event that was `quarantined` or `replayed`",
+  "channel.deleted": "`status`",
+  "agent.updated": "`agentId`; `removed`",
+};
+
+const dataDescription = eventTypes
+  .map((type) => `- \`${type}\`: ${dataOf[type]} (shown with \`${neededFor[type]}\`)`)
+  .join("\n");
+
 export const eventSchema = z
   .object({
     number: z.int().meta({ description: "Its place in the log" }),
@@ -11,7 +47,9 @@ export const eventSchema = z
     channelId: id.nullable(),
     conversationId: id.nullable(),
     messageId: id.nullable(),
-    data: z.record(z.string(), z.unknown()).meta({ description: "What changed" }),
+    data: z.record(z.string(), z.unknown()).meta({
+      description: `What changed; ask for the rest. More may be added.\n${dataDescription}`,
+    }),
   })
   .meta({ id: "Event", description: "A change, as the log has it" });
 
@@ -26,17 +64,3 @@ export function eventView(event: LoggedEvent): z.input<typeof eventSchema> {
     data: { ...event.data },
   };
 }
-
-/** What one has to be allowed in order to learn of a change. */
-export const neededFor: Readonly<Record<EventType, Permission>> = {
-  "conversation.created": "conversations:read",
-  "conversation.updated": "conversations:read",
-  "message.created": "conversations:read",
-  "message.updated": "conversations:read",
-  "message.delivery": "conversations:read",
-  "contact.updated": "contacts:read",
-  "channel.created": "channels:read",
-  "channel.updated": "channels:read",
-  "channel.deleted": "channels:read",
-  "agent.updated": "agents:read",
-};

@@ -10,16 +10,21 @@ export const streamEvents = (streams: EventStreams): Route =>
     name: "streamEvents",
     summary: "What changes, as it happens",
     description:
-      "Server-sent events with the numbers of the log as ids. A client that comes back with `Last-Event-ID` " +
+      "Server-sent events: `id` is the number in the log, `event` the type, `data` an `Event` as JSON. A client that comes back with `Last-Event-ID` " +
       "misses nothing and gets nothing twice. Without it, and without `after`, the stream starts now. " +
       "`ready` comes first, with the place one starts from; `conversation.typing` has no id and is in no log.",
     access: "events:read",
-    query: z.strictObject({ after: eventNumber.optional() }),
+    query: z.strictObject({
+      after: eventNumber.optional().meta({
+        description: "As `Last-Event-ID`, for the first time; 0 gives the whole log",
+      }),
+    }),
     headers: z.object({
       "last-event-id": z
         .string()
         .regex(/^\d{1,15}$/)
-        .optional(),
+        .optional()
+        .meta({ description: "The `id` of the last event one has; goes before `after`" }),
     }),
     responses: { 200: { contentType: "text/event-stream" } },
     handle({ actor, query, header, reauthenticate, reply }) {

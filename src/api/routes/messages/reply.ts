@@ -22,7 +22,11 @@ export const createReply = ({ replies, messages }: MessageServices): Route =>
     body: z.strictObject({
       parts: partsInput,
       replyTo: id.optional().meta({ description: "The message that this one answers" }),
-      conversationVersion: z.int().min(0).optional(),
+      conversationVersion: z
+        .int()
+        .min(0)
+        .optional()
+        .meta({ description: "`version` of the conversation that one had before one's eyes" }),
       sendAnyway: z.boolean().optional(),
     }),
     responses: { 201: messageSchema },
