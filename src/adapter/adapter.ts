@@ -6,10 +6,13 @@ import type { ChannelSession, SessionContext } from "./session.ts";
 /** The static half of an adapter: data and pure functions, no I/O, safe to import for a set-up screen. */
 export interface ChannelAdapter<C = unknown> {
   readonly apiVersion: 1;
-  /** As in the folder name: `telegram`. */
+  /** As in the folder name, or the package's manifest: small letters, digits and hyphens, such as `telegram`. */
   readonly name: string;
   readonly displayName: string;
-  /** What the operator fills in. Secret fields are made with `secret()`; the form in the browser comes from it. */
+  /**
+   * What the operator fills in: one object made with zod 4. Secret fields are made with `secret()`; the form in the
+   * browser comes from it. Kept as it was filled in, and parsed at every start: what is added later needs a default.
+   */
   readonly settings: z.ZodType<C>;
   /** The best case, for set-up screens. */
   readonly capabilities: Capabilities;

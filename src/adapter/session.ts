@@ -62,7 +62,10 @@ export interface SessionContext<C> {
   cursor(key: string): Promise<{ readonly value: string; readonly storedAt: Date } | undefined>;
   /** Tells the hub how the session is; call it at every change. */
   status(status: SessionStatus): void;
-  /** Shows a step to the operator; a newer call replaces it. Resolves with the answers for `input`, else at once. */
+  /**
+   * Shows a step to the operator and makes the channel `login-required`; a newer call replaces it. Resolves with the
+   * answers for `input`, else at once: then wait for the platform's word. Rejects when `signal` aborts.
+   */
   login(prompt: LoginPrompt, signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   /** Encrypted at rest, removed with the channel. */
   readonly secrets: {
@@ -73,7 +76,10 @@ export interface SessionContext<C> {
   /** A directory of the channel's own (mode 0700) that survives restarts and goes with the channel. */
   privateDirectory(): Promise<string>;
   readonly clock: Clock;
-  /** Use this one only: it is proxied, guarded and can be watched in tests. */
+  /**
+   * Use this one only: it is guarded (private addresses are refused unless the operator allows them) and can be watched
+   * in tests. `ChannelError.fromFetch` says what its rejections mean.
+   */
   readonly fetch: typeof fetch;
   /** Where the platform can reach `handleWebhook`; absent when the operator gave the hub no public address. */
   readonly webhookUrl?: string;
@@ -141,10 +147,15 @@ export interface WebhookResponse {
 export interface ChannelSession {
   /**
    * Lives as long as the session: resolves after an abort (within 15 s, nothing left behind), rejects when the
-   * session can't go on. Never restart by yourself: the supervisor does, with back-off.
+   * session can't go on. Never restart by yourself: the supervisor does, with back-off. It also does when neither
+   * `connected` nor `login-required` is said within two minutes.
    */
   run(signal: AbortSignal): Promise<void>;
-  /** One attempt. Must not retry. Called for one conversation at a time, and only while `connected`. */
+  /**
+   * One attempt. Must not retry. Called for one conversation at a time, and only while `connected`. When its time is
+   * up, `signal` aborts with a `TimeoutError`: reject with `timeout`. Once a part of it is sent, every failure is
+   * `unknown`.
+   */
   send(request: SendRequest, signal: AbortSignal): Promise<SendResult>;
   /** Pure. Without a conversation: the best case. */
   capabilities(conversation?: ConversationRef): Capabilities;
@@ -195,7 +206,10 @@ export interface ChannelSession {
     address: string,
     signal: AbortSignal,
   ): Promise<{ readonly contact: Contact; readonly conversation: ConversationRef } | undefined>;
-  /** Must authenticate the call before anything else, and answer 2xx only after `receive` resolved. */
+  /**
+   * Must authenticate the call before anything else (401), and answer 2xx only after `receive` resolved; 503 when that
+   * rejected, 4xx what makes no sense. Its own rejection is answered with 503 and counts as a fault of the adapter.
+   */
   handleWebhook?(request: WebhookRequest): Promise<WebhookResponse>;
   /** Ends the account's session at the platform, so that the credentials stop working where it can be done. */
   logout?(signal: AbortSignal): Promise<void>;

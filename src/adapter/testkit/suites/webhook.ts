@@ -129,10 +129,15 @@ function genuine({ simulator, customer }: Scene): WebhookRequest {
   return request;
 }
 
-function deliver({ hub }: Scene, request: WebhookRequest): Promise<WebhookResponse> {
+async function deliver({ hub }: Scene, request: WebhookRequest): Promise<WebhookResponse> {
   const { session } = hub;
   if (session.handleWebhook === undefined) throw new Error("handleWebhook is missing.");
-  return session.handleWebhook(request);
+  try {
+    return await session.handleWebhook(request);
+  } catch (cause) {
+    const message = "handleWebhook rejected. It has to answer: 503 when receive rejects, else 4xx.";
+    throw new Error(message, { cause });
+  }
 }
 
 /** Only what says how to read the body. */
