@@ -230,3 +230,32 @@ describe.each(databasesUnderTest())("replies on their way out on %s", (name) => 
     expect(desk.platform.texts).toEqual(["1"]);
   });
 });
+
+describe("a hub on sqlite that stops", () => {
+  const database = useDatabase("sqlite");
+
+  it("begins nothing more, also when it was just looking for work", async () => {
+    const desk = await deliveryDesk(database());
+    const conversation = await desk.customerWrites("Hello?");
+    let answer = (): void => undefined;
+    desk.platform.answer = async () => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return desk.platform.takes();
+    };
+    const underWay = await desk.reply(conversation, "1");
+    const waiting = await desk.reply(conversation, "2");
+    await until("an attempt", () => desk.platform.attempts.length === 1);
+    // Whoever holds the one connection holds up the look, until what was under way has come to its end before it.
+    let release: (() => void) | undefined;
+    const held = database().write(() => new Promise<void>((resolve) => (release = resolve)));
+    await until("the connection", () => release);
+    desk.dispatcher.wake();
+    const stopped = desk.dispatcher.stop();
+    answer();
+    release?.();
+    await Promise.all([held, stopped]);
+    expect((await desk.messages.get(underWay)).delivery?.state).toBe("sent");
+    expect((await desk.messages.get(waiting)).delivery?.state).toBe("queued");
+    expect(desk.platform.texts).toEqual(["1"]);
+  });
+});

@@ -132,7 +132,9 @@ export class Dispatcher {
     await this.#hasten(connected, now);
     await this.#compareClocks(connected, now);
     for (const row of await unprovenDeliveries(database.queries, connected, now)) {
-      if (this.#room(row.channel_id) > 0) this.#begin(row, (one) => this.#worker.prove(one));
+      if (this.#room(row.channel_id) > 0 && !this.#stopped) {
+        this.#begin(row, (one) => this.#worker.prove(one));
+      }
     }
     const nextDue = await nextDueAt(database.queries, connected);
     const waits: number[] = [scanMs];
@@ -141,8 +143,7 @@ export class Dispatcher {
       if (dueAt > now) waits.push(dueAt - now);
       else due.push(...(await this.#dueOn(channelId, now)));
     }
-    const claimed = await this.#claim(due);
-    for (const row of claimed) this.#begin(row, (one) => this.#worker.deliver(one));
+    for (const row of await this.#claim(due)) this.#begin(row, (one) => this.#worker.deliver(one));
     return Math.min(...waits, this.#paces.shortestWait() ?? scanMs);
   }
 
@@ -160,7 +161,8 @@ export class Dispatcher {
 
   async #claim(due: readonly DeliveriesTable[]): Promise<readonly DeliveriesTable[]> {
     const { clock, events, sessions } = this.#parts;
-    if (due.length === 0) return [];
+    // What was under way may have ended since a stop and made room: what waits there is to stay.
+    if (due.length === 0 || this.#stopped) return [];
     const now = clock.now().getTime();
     return await events.write(async (trx, record) => {
       const claimed: DeliveriesTable[] = [];
