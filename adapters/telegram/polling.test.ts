@@ -145,6 +145,14 @@ describe("trouble", () => {
     expect(retryAt - hub.clock.now().getTime()).toBeGreaterThan(40_000);
   });
 
+  test("an outage is over as soon as Telegram answers, though nobody writes", async () => {
+    const { simulator, hub } = await connect();
+    await simulator.goOffline();
+    await hub.until("a report", () => hub.statuses.state === "reconnecting");
+    await simulator.comeBack();
+    await hub.until("a connection", () => hub.statuses.state === "connected");
+  });
+
   test("a poll that nobody answers is noticed by the watchdog", async () => {
     const { simulator, hub } = await connect();
     simulator.fail({ type: "hang" }, "getUpdates");

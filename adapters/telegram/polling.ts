@@ -87,7 +87,8 @@ export class Polling {
       {
         method: "getUpdates",
         params: {
-          timeout: holdSeconds,
+          // After a failure the first answer must come at once: until then replies wait, although Telegram is back.
+          timeout: this.#failures > 0 ? 0 : holdSeconds,
           limit: batchSize,
           allowed_updates: [...allowedUpdates],
           ...(offset === undefined ? {} : { offset }),
