@@ -151,6 +151,7 @@ describe("trouble", () => {
     await hub.until("a report", () => hub.statuses.state === "reconnecting");
     await simulator.comeBack();
     await hub.until("a connection", () => hub.statuses.state === "connected");
+    expect(hub.statuses.illegal).toEqual([]);
   });
 
   test("a poll that nobody answers is noticed by the watchdog", async () => {
