@@ -10,9 +10,12 @@ const broken: readonly (readonly [string, Sabotage, string])[] = [
     "acknowledges before the commit",
     {
       file: "src/inbox/ingest.js",
-      find: "return this.#commits.add({ channelId, events, cursor });",
-      replace:
-        "setTimeout(() => this.#commits.add({ channelId, events, cursor }), 50); return Promise.resolve();",
+      find: "receive(channelId, events, cursor) {",
+      replace: `receive(...call) {
+        setTimeout(() => this.later(...call), 50);
+        return Promise.resolve();
+      }
+      later(channelId, events, cursor) {`,
     },
     "lost",
   ],
@@ -48,7 +51,7 @@ describe("the check finds what is wrong with a hub that", () => {
       database: database(),
       kills: 8,
       onTestFinished,
-      lostAnswers: 0.1,
+      platform: { lostAnswers: 0.1, hangs: 0.1 },
     });
     const kinds = violations.map((violation) => violation.split(":", 1)[0] ?? "");
     const counts = [...new Set(kinds)].map(

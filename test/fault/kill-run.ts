@@ -1,6 +1,6 @@
 import { lastEventNumber } from "../../src/realtime/event-store.ts";
 import type { TestDatabase } from "../support/database.ts";
-import { Load } from "./load.ts";
+import { Load, type Platform, soundPlatform } from "./load.ts";
 import { newSeed, Random } from "../support/random.ts";
 import { report } from "./report.ts";
 import { Site } from "./site.ts";
@@ -14,7 +14,7 @@ export interface KillRun {
   readonly database: TestDatabase;
   readonly kills: number;
   readonly onTestFinished: (end: () => Promise<void>) => void;
-  readonly lostAnswers?: number;
+  readonly platform?: Platform;
 }
 
 /** A moment at which the hub has been at work for a while, however slow the machine is. */
@@ -26,13 +26,13 @@ async function atWork({ history }: Load, random: Random): Promise<void> {
 
 /** Kills a hub at work again and again; resolves with what was wrong in the end. */
 export async function killRun(run: KillRun): Promise<readonly string[]> {
-  const { build, database, kills, lostAnswers } = run;
+  const { build, database, kills, platform = { lostAnswers: 0.02, hangs: 0.02 } } = run;
   const what = `${run.what}, ${kills} kills`;
   const random = new Random(newSeed(what));
   const figures = report(what);
   const site = await Site.open(build, database.url);
   run.onTestFinished(() => site.close());
-  const load = new Load(site, random, lostAnswers === undefined ? {} : { lostAnswers });
+  const load = new Load(site, random, platform);
   await load.introduce();
   const follower = new StreamFollower(site);
   follower.start();
@@ -40,6 +40,8 @@ export async function killRun(run: KillRun): Promise<readonly string[]> {
 
   load.start();
   for (let kill = 1; kill <= kills; kill += 1) {
+    // What hangs is ended by a kill; after the last one it would only be waited for.
+    if (kill > kills - 2) load.platform = soundPlatform;
     await atWork(load, random);
     await site.killHub();
     const hub = site.launchHub();

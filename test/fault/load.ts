@@ -10,21 +10,30 @@ const groupsPerBot = 3;
 const mostOpenReplies = 100;
 const dot = new TextEncoder().encode("\u0089PNG of one dot");
 
+/** Which part of what is sent the platform takes without a word: the connection breaks, or it just doesn't answer. */
+export interface Platform {
+  readonly lostAnswers: number;
+  readonly hangs: number;
+}
+
+export const soundPlatform: Platform = { lostAnswers: 0, hangs: 0 };
+
 /** Everybody who uses a site at once: customers who write, edit and are repeated, and programs that reply. */
 export class Load {
   readonly history = new History();
   readonly #site: Site;
   readonly #random: Random;
-  /** Which part of the answers of the platform gets lost after it did what was asked. */
-  readonly #lostAnswers: number;
   readonly #conversations = new Map<Bot, string[]>();
   readonly #open = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #strangers = 0;
 
-  constructor(site: Site, random: Random, { lostAnswers = 0.02 } = {}) {
+  /** How the platform treats what is sent to it. */
+  platform: Platform;
+
+  constructor(site: Site, random: Random, platform: Platform = { lostAnswers: 0.02, hangs: 0 }) {
     this.#site = site;
-    this.#lostAnswers = lostAnswers;
+    this.platform = platform;
     this.#random = random;
     site.door.copies = () => (random.chance(0.1) ? 2 : 1);
   }
@@ -149,8 +158,9 @@ export class Load {
       messageId: undefined,
     };
     this.history.asked.push(asked);
-    // The customer gets it, and its answer is lost on the way back.
-    if (random.chance(this.#lostAnswers)) bot.simulator.dropResponseAfterProcessing();
+    // The customer gets it all the same.
+    if (random.chance(this.platform.lostAnswers)) bot.simulator.dropResponseAfterProcessing();
+    if (random.chance(this.platform.hangs)) bot.simulator.hang();
     const as = random.between(0, 5);
     const again = random.chance(0.1);
     await Promise.all([this.#ask(asked, as), ...(again ? [this.#ask(asked, as)] : [])]);

@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from "vitest";
 import { useDatabase } from "../support/database.ts";
 import { databasesUnderTest } from "../support/requirements.ts";
 import type { Ending } from "./hub-process.ts";
-import { Load } from "./load.ts";
+import { Load, soundPlatform } from "./load.ts";
 import { newSeed, Random } from "../support/random.ts";
 import { report } from "./report.ts";
 import { scale } from "./scale.ts";
@@ -32,7 +32,7 @@ describe.each(databasesUnderTest())("a hub on %s that is told to stop at work", 
     const site = await Site.open(inject("hubBuild"), database().url);
     onTestFinished(() => site.close());
     // Every answer arrives, so that whatever is unknown in the end was the stop's doing.
-    const load = new Load(site, random, { lostAnswers: 0 });
+    const load = new Load(site, random, soundPlatform);
     await load.introduce();
 
     load.start();
