@@ -58,6 +58,8 @@ export class PrivateMariadb {
       [
         "--no-defaults",
         `--datadir=${path.join(this.#directory, "data")}`,
+        // A server clears its temporary directory when it starts: another one's files must not lie there.
+        `--tmpdir=${this.#directory}`,
         `--socket=${this.#socket}`,
         `--pid-file=${path.join(this.#directory, "pid")}`,
         "--skip-networking",
