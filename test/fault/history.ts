@@ -6,7 +6,8 @@ export interface Said extends SimulatedMessage {
   readonly bot: Bot;
   /** Telegram's id of who said it. */
   readonly by: string;
-  readonly kind: "text" | "media";
+  /** What the file that came with it contains. */
+  readonly file?: string;
   /** As it reads now: the last edit. */
   text: string;
 }

@@ -1,3 +1,4 @@
+import type { SimulatedFile } from "switchboard/adapter/testkit";
 import { History, type Said } from "./history.ts";
 import type { Random } from "../support/random.ts";
 import type { Bot, Site } from "./site.ts";
@@ -8,7 +9,6 @@ const customersPerBot = 30;
 const groupsPerBot = 3;
 /** No more replies wait for their answer than this. */
 const mostOpenReplies = 100;
-const dot = new TextEncoder().encode("\u0089PNG of one dot");
 
 /** Which part of what is sent the platform takes without a word: the connection breaks, or it just doesn't answer. */
 export interface Platform {
@@ -110,22 +110,19 @@ export class Load {
     const customer = simulator.customer(name);
     const thread = group === undefined ? customer.direct : simulator.group(group);
     const text = this.history.newText("message");
-    const kind = this.#random.chance(0.08) ? "media" : "text";
+    const file = this.#random.chance(0.08) ? `The file of ${text}.` : undefined;
     const sent = customer.send(
       [
-        kind === "text"
+        file === undefined
           ? { type: "text", text: { text } }
-          : {
-              type: "media",
-              file: { kind: "image", bytes: dot, mimeType: "image/png" },
-              caption: { text },
-            },
+          : { type: "media", file: fileOf(file), caption: { text } },
       ],
       { in: thread },
     );
     bot.updates += 1;
     const message = await sent;
-    this.history.said.push({ ...message, bot, by: customer.id, kind, text });
+    const said = { ...message, bot, by: customer.id, text };
+    this.history.said.push(file === undefined ? said : { ...said, file });
   }
 
   async #edit(): Promise<void> {
@@ -209,4 +206,9 @@ export class Load {
   #anyGroup(): string {
     return `Group ${this.#random.between(0, groupsPerBot)}`;
   }
+}
+
+function fileOf(content: string): SimulatedFile {
+  const bytes = new TextEncoder().encode(content);
+  return { kind: "file", bytes, mimeType: "text/plain", fileName: "note.txt" };
 }

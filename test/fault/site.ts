@@ -92,6 +92,11 @@ export class Site {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
+  /** How many hubs it has. */
+  get size(): number {
+    return this.#hubs.length;
+  }
+
   /** Where hubs serve at the moment. */
   addresses(): readonly string[] {
     return this.#hubs.flatMap((hub) => (hub?.address === undefined ? [] : [hub.address]));
@@ -136,6 +141,14 @@ export class Site {
     const hub = this.#hubs[number];
     if (hub === undefined) throw new Error(`Hub ${number} was not started.`);
     return hub;
+  }
+
+  /** What a file contains. */
+  async download(target: string, as: number): Promise<string> {
+    const response = await fetch(this.#nextAddress() + target, {
+      headers: { authorization: `Bearer ${this.#keys[as % programs]}` },
+    });
+    return await response.text();
   }
 
   /** The event stream of a hub that serves, from after an event. */

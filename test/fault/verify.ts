@@ -5,6 +5,7 @@ import type { History } from "./history.ts";
 import type { Bot, Site } from "./site.ts";
 import { storedMessages, type StoredMessage } from "./stored-messages.ts";
 import { verifyEvents } from "./verify-events.ts";
+import { verifyFiles } from "./verify-files.ts";
 import { eventually } from "./waiting.ts";
 
 /** Waits until nothing is under way any more: all updates taken, all replies settled, all files fetched. */
@@ -47,6 +48,7 @@ export async function verify(
     ...verifyInbound(history, messages),
     ...verifyReplies(site, history, messages),
     ...(await verifyRows(history, db)),
+    ...(await verifyFiles(site, history, db)),
     ...(await verifyEvents(db, messages)),
     ...(await verifyApi(site, messages)),
   );
@@ -162,12 +164,6 @@ async function verifyRows(history: History, db: Queries): Promise<readonly strin
   }
   for (const { reason } of await db.selectFrom("quarantined_events").selectAll().execute()) {
     violations.push(`quarantined: ${reason}`);
-  }
-  const files = await db.selectFrom("attachments").selectAll().execute();
-  const media = history.said.filter(({ kind }) => kind === "media");
-  expectCount("files", files.length, media.length);
-  for (const { state, reason } of files) {
-    if (state !== "ready") violations.push(`file: ${state} (${reason})`);
   }
   return violations;
 }
