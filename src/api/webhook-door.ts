@@ -46,7 +46,9 @@ export function webhookDoor(
     ): void => {
       metrics.webhook(status);
       if (response.headersSent || response.destroyed) return;
-      response.writeHead(status, { "X-Content-Type-Options": "nosniff", ...headers });
+      // Without a length, Node would send the answer in chunks: one more write for each customer's message.
+      const length = { "Content-Length": Buffer.byteLength(body) };
+      response.writeHead(status, { "X-Content-Type-Options": "nosniff", ...length, ...headers });
       response.end(body);
     };
     const refuse = (problem: Problem): void => {
