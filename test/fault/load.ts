@@ -8,7 +8,7 @@ const operationEveryMs = 12;
 const customersPerBot = 30;
 const groupsPerBot = 3;
 /** No more replies wait for their answer than this. */
-const mostOpenReplies = 100;
+const mostOpenReplies = 40;
 
 /** Which part of what is sent the platform takes without a word: the connection breaks, or it just doesn't answer. */
 export interface Platform {
