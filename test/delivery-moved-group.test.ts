@@ -70,6 +70,33 @@ describe.each(databasesUnderTest())("a group that moved on %s", (name) => {
     });
   });
 
+  it("while a reply was under way takes nothing from those who write in the new place", async () => {
+    const desk = await deliveryDesk(database());
+    const conversation = await inGroup(desk, "old", "1", "Hello?");
+    let answer: () => void = () => undefined;
+    desk.platform.answer = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(desk.platform.takes("2"));
+      });
+    const reply = await desk.reply(conversation, "A");
+    await until("the reply at the platform", () => desk.platform.attempts.length === 1);
+    await desk.hears({
+      type: "conversation-changed",
+      dedupeKey: "moved",
+      at: desk.clock.now(),
+      origin: "live",
+      conversation: { id: "new", kind: "group" },
+      previousId: "old",
+    });
+    // It was number 2 of the old place. Its answer comes now.
+    answer();
+    await desk.untilDelivery(reply, "sent");
+    await inGroup(desk, "new", "1", "One of the new place");
+    await inGroup(desk, "new", "2", "Two of the new place");
+    const { messages } = await desk.messages.list(conversation, {}, 10);
+    expect(messages).toHaveLength(4);
+  });
+
   it("keeps its quotes apart: a message of the old place is not quoted in the new one", async () => {
     const desk = await deliveryDesk(database());
     const conversation = await inGroup(desk, "old", "1", "The question");

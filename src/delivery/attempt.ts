@@ -1,8 +1,8 @@
-import { ChannelError, type ChannelSession, type SendResult } from "../adapter/index.ts";
+import { ChannelError, type ChannelSession } from "../adapter/index.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 import { findConversation } from "../inbox/conversation-store.ts";
 import { conversationRef } from "../inbox/threads.ts";
-import { type Call, prepareCall, type Sources, sendRequest } from "./calls.ts";
+import { type Call, prepareCall, type Sent, type Sources, sendRequest } from "./calls.ts";
 import { readableResult } from "./foreign-answers.ts";
 
 /** How long one attempt may take; a library that hangs longer is left alone, its outcome unknown. */
@@ -20,7 +20,7 @@ export async function attempt(
   delivery: DeliveriesTable,
   sources: Sources,
   timeBox: TimeBox,
-): Promise<SendResult | "done"> {
+): Promise<Sent | "done"> {
   let call: Call;
   try {
     call = await prepareCall(session, delivery, sources);
@@ -42,13 +42,14 @@ export async function prove(
   delivery: DeliveriesTable,
   sources: Sources,
   timeBox: TimeBox,
-): Promise<SendResult | "not-sent" | "unresolved"> {
+): Promise<Sent | "not-sent" | "unresolved"> {
   const reconcile = session.reconcile?.bind(session);
   const conversation = await findConversation(sources.db, delivery.conversation_id);
   if (reconcile === undefined || conversation === undefined) return "unresolved";
   const request = await sendRequest(delivery, conversationRef(conversation), sources.files);
   const proof = await timeBoxed(timeBox.textMs, (signal) => reconcile(request, signal));
-  return proof === "not-sent" || proof === "unresolved" ? proof : readableResult(proof);
+  if (proof === "not-sent" || proof === "unresolved") return proof;
+  return { ...readableResult(proof), threadId: conversation.thread_id };
 }
 
 /** Rejects when the time is up, also when the adapter ignores its signal; what it does later counts for nothing. */

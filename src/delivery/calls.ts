@@ -28,9 +28,14 @@ export interface Sources {
   readonly files: Files;
 }
 
+/** What the platform says of a send, and the thread that it went to, which may have moved before that is written down. */
+export interface Sent extends SendResult {
+  readonly threadId: string;
+}
+
 /** A call to the adapter with everything that it takes. */
 export interface Call {
-  readonly run: (signal: AbortSignal) => Promise<SendResult | "done">;
+  readonly run: (signal: AbortSignal) => Promise<Sent | "done">;
   readonly hasMedia: boolean;
 }
 
@@ -47,7 +52,10 @@ export async function prepareCall(
   if (delivery.kind === "send") {
     const request = await sendRequest(delivery, ref, sources.files);
     return {
-      run: async (signal) => readableResult(await session.send(request, signal)),
+      run: async (signal) => ({
+        ...readableResult(await session.send(request, signal)),
+        threadId: ref.id,
+      }),
       hasMedia: hasMedia(request.parts),
     };
   }

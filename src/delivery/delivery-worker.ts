@@ -1,8 +1,9 @@
-import { ChannelError, type SendResult } from "../adapter/index.ts";
+import { ChannelError } from "../adapter/index.ts";
 import { isDataError } from "../db/errors.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 import { lockConversation } from "../inbox/conversation-store.ts";
 import { attempt, prove } from "./attempt.ts";
+import type { Sent } from "./calls.ts";
 import { recordChange } from "./change-outcome.ts";
 import { updateDelivery } from "./delivery-store.ts";
 import type { DispatcherParts } from "./dispatcher-parts.ts";
@@ -15,7 +16,7 @@ import { nextProofAt } from "./retry-policy.ts";
 const usualTimeBox = { textMs: 30_000, mediaMs: 180_000 };
 
 /** What the platform says became of a send; a time: it can't say now, and is asked again then. */
-type Proof = SendResult | "not-sent" | "unresolved" | { readonly againAt: number };
+type Proof = Sent | "not-sent" | "unresolved" | { readonly againAt: number };
 
 /** Takes one claimed delivery to the platform and writes down what became of it. */
 export class DeliveryWorker {
@@ -44,7 +45,7 @@ export class DeliveryWorker {
     });
   }
 
-  #noteSuccess(delivery: DeliveriesTable, outcome: SendResult | "done"): void {
+  #noteSuccess(delivery: DeliveriesTable, outcome: Sent | "done"): void {
     this.#parts.sessions.noteOutbound(delivery.channel_id);
     this.#parts.log.info(
       {
@@ -75,7 +76,7 @@ export class DeliveryWorker {
     });
   }
 
-  async #attempt(delivery: DeliveriesTable): Promise<SendResult | "done" | ChannelError> {
+  async #attempt(delivery: DeliveriesTable): Promise<Sent | "done" | ChannelError> {
     const { database, files, mayStillSend, sessions, timeBox = usualTimeBox } = this.#parts;
     try {
       if (!(await mayStillSend(delivery.requested_by))) {

@@ -1,9 +1,11 @@
-import type { ChannelError, SendResult } from "../adapter/index.ts";
+import type { ChannelError } from "../adapter/index.ts";
 import type { Writes } from "../db/database.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 import { findConversation, updateConversation } from "../inbox/conversation-store.ts";
 import { detailsColumn, messageDetails } from "../inbox/message-rows.ts";
 import { findMessage, insertMessageAliases, updateMessage } from "../inbox/message-store.ts";
+import { storedMessageId } from "../inbox/threads.ts";
+import type { Sent } from "./calls.ts";
 import { lockDelivery, updateDelivery } from "./delivery-store.ts";
 import { takeInEchoes } from "./echoes.ts";
 import type { OutcomeContext } from "./outcome-context.ts";
@@ -68,13 +70,20 @@ export async function setState(
 export async function recordSent(
   context: OutcomeContext,
   delivery: DeliveriesTable,
-  result: SendResult,
+  result: Sent,
 ): Promise<void> {
   const { trx } = context;
   const message = await findMessage(trx, delivery.message_id);
   let level: DeliveryState = result.level;
   if (message !== undefined) {
-    const { ids, seen } = await takeInEchoes(context, message, result.messageIds);
+    const conversation = await findConversation(trx, message.conversation_id);
+    const known = result.messageIds.map((messageId) => {
+      // Of a thread that moved meanwhile, they are ids of its former life.
+      return conversation === undefined
+        ? messageId
+        : storedMessageId(conversation, { conversationId: result.threadId, messageId });
+    });
+    const { ids, seen } = await takeInEchoes(context, message, known);
     if (seen !== undefined && rises(level, seen)) level = seen;
     const [externalId, ...others] = ids;
     const degraded = result.degraded ?? [];
