@@ -19,21 +19,26 @@ export async function quiesce(site: Site, db: Queries): Promise<void> {
     () => site.bots.every(({ simulator, updates }) => simulator.acknowledged() >= updates),
     { found: () => `${state().join(", ")}; ${site.hub().complaints.slice(-5).join("\n")}` },
   );
-  await eventually("all replies and files to be settled", async () => {
-    const queued = await db
-      .selectFrom("deliveries")
-      .select("id")
-      .where("state", "in", ["queued", "sending"])
-      .limit(1)
-      .execute();
-    const pending = await db
-      .selectFrom("attachments")
-      .select("id")
-      .where("state", "=", "pending")
-      .limit(1)
-      .execute();
-    return queued.length === 0 && pending.length === 0;
-  });
+  const replies = db
+    .selectFrom("deliveries")
+    .select(["kind", "state", "code", "attempts", "due_at", "lease_token"])
+    .where("state", "in", ["queued", "sending"]);
+  const files = db
+    .selectFrom("attachments")
+    .select(["state", "reason", "attempts", "due_at"])
+    .where("state", "=", "pending");
+  const underWay = async () => [...(await replies.execute()), ...(await files.execute())];
+  await eventually(
+    "all replies and files to be settled",
+    async () => (await underWay()).length === 0,
+    {
+      found: async () => {
+        const left = await underWay();
+        const complaints = site.hub().complaints.slice(-5).join("\n");
+        return `${left.length} at ${Date.now()}: ${JSON.stringify(left.slice(0, 5))}\n${complaints}`;
+      },
+    },
+  );
 }
 
 /** Compares what happened outside with what the hub has. Each violation begins with what kind it is. */

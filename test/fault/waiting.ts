@@ -8,14 +8,17 @@ const lookEveryMs = 20;
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  { withinMs = 60_000, found = () => "" }: { withinMs?: number; found?: () => string } = {},
+  {
+    withinMs = 60_000,
+    found = () => "",
+  }: { withinMs?: number; found?: () => string | Promise<string> } = {},
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;
     if (performance.now() > giveUpAt) {
-      throw new Error(`Waited ${withinMs} ms in vain for ${what}. ${found()}`);
+      throw new Error(`Waited ${withinMs} ms in vain for ${what}. ${await found()}`);
     }
     await pause(lookEveryMs);
   }
