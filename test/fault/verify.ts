@@ -32,6 +32,8 @@ export async function quiesce(site: Site, db: Queries): Promise<void> {
     "all replies and files to be settled",
     async () => (await underWay()).length === 0,
     {
+      // A send that hangs is given up after 30 s, a file that broke off is fetched again after as long.
+      withinMs: 180_000,
       found: async () => {
         const left = await underWay();
         const complaints = site.hub().complaints.slice(-5).join("\n");
