@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { pause } from "./waiting.ts";
 
 /** How long a call is held while no hub serves. */
-const patienceMs = 1_000;
+const patienceMs = 2_000;
 
 /** A hub that takes longer is passed over. */
 const answerWithinMs = 3_000;

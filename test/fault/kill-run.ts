@@ -20,8 +20,8 @@ export interface KillRun {
 /** A moment at which the hub has been at work for a while, however slow the machine is. */
 async function atWork({ history }: Load, random: Random): Promise<void> {
   const replies = history.answered + random.between(0, 10);
-  await pause(random.between(50, 700));
-  for (let looks = 0; looks < 100 && history.answered < replies; looks += 1) await pause(20);
+  await pause(random.between(50, 500));
+  for (let looks = 0; looks < 50 && history.answered < replies; looks += 1) await pause(20);
 }
 
 /** Kills a hub at work again and again; resolves with what was wrong in the end. */
