@@ -83,11 +83,11 @@ describe.each(databasesUnderTest())("a reply goes out on %s", (name) => {
     let first: (() => Promise<void>) | undefined;
     const interrupted: TestDatabase = {
       ...database(),
-      async commit(work) {
+      async write(work) {
         const before = first;
         first = undefined;
         await before?.();
-        return await database().commit(work);
+        return await database().write(work);
       },
     };
     const desk = await deliveryDesk(interrupted, { idle: true });

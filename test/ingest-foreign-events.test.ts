@@ -51,7 +51,7 @@ describe.each(databasesUnderTest())("events of an adapter that knows no better, 
     let isAway = true;
     const flaky: TestDatabase = {
       ...database(),
-      commit: (work) => (isAway ? Promise.reject(away()) : database().commit(work)),
+      write: (work) => (isAway ? Promise.reject(away()) : database().write(work)),
     };
     const desk = new InboundDesk(flaky);
     const ingest = desk.ingest();
@@ -67,10 +67,10 @@ describe.each(databasesUnderTest())("events of an adapter that knows no better, 
     const failures = [new Error("nobody knows why"), busy(), undefined];
     const flaky: TestDatabase = {
       ...database(),
-      async commit(work) {
+      async write(work) {
         const failure = failures.shift();
         if (failure !== undefined) throw failure;
-        return await database().commit(work);
+        return await database().write(work);
       },
     };
     const ingest = new InboundDesk(flaky).ingest();

@@ -12,10 +12,10 @@ describe.each(databasesUnderTest())("what was acknowledged, on %s", (name) => {
   function faulty(fault: () => "before" | "after" | undefined): TestDatabase {
     return {
       ...database(),
-      async commit(work) {
+      async write(work) {
         const when = fault();
         if (when === "before") throw broken();
-        const done = await database().commit(work);
+        const done = await database().write(work);
         if (when === "after") throw broken();
         return done;
       },

@@ -154,7 +154,7 @@ describe.each(databasesUnderTest())("an event that can't be stored, on %s", (nam
     let broken = 2;
     const flaky: TestDatabase = {
       ...database(),
-      commit: (work) => (broken-- > 0 ? Promise.reject(away()) : database().commit(work)),
+      write: (work) => (broken-- > 0 ? Promise.reject(away()) : database().write(work)),
     };
     const ingest = new InboundDesk(flaky).ingest();
     const received = ingest.receive("shop", [textEvent({ id: "1" })]);

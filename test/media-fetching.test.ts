@@ -78,8 +78,8 @@ describe.each(databasesUnderTest())("files of received messages on %s", (name) =
     let isFull = false;
     const full: TestDatabase = {
       ...database(),
-      commit: (work) =>
-        isFull ? Promise.reject(new Error("disk is full")) : database().commit(work),
+      write: (work) =>
+        isFull ? Promise.reject(new Error("disk is full")) : database().write(work),
     };
     const { desk, shop, fetcher, attachments } = await mediaDesk(full);
     let asked = 0;

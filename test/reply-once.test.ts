@@ -20,43 +20,6 @@ describe.each(databasesUnderTest())("a reply with an Idempotency-Key on %s", (na
     expect(desk.platform.texts).toEqual(["Hi", "Hi"]);
   });
 
-  it("is not said to be stored before it is safe on the disk, however often it is asked for", async () => {
-    let release = (): void => undefined;
-    const synced = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    onTestFinished(() => release());
-    let isSlow = false;
-    const slow: TestDatabase = {
-      ...database(),
-      async commit(work) {
-        const { result, durable } = await database().commit(work);
-        return { result, durable: isSlow ? synced.then(() => durable) : durable };
-      },
-      async write(work) {
-        const { result, durable } = await slow.commit(work);
-        await durable;
-        return result;
-      },
-    };
-    const desk = await deliveryDesk(slow, { idle: true });
-    const conversation = await desk.customerWrites("Hello?");
-    isSlow = true;
-    const answers: string[] = [];
-    const ask = async (): Promise<void> => {
-      answers.push(await desk.reply(conversation, "Hi", { idempotencyKey: "k1" }));
-    };
-    const first = ask();
-    await until("the commit", async () => (await outbound(desk, conversation)).length === 1);
-    const again = ask();
-    for (let turn = 0; turn < 50; turn += 1) await database().ping();
-    expect(answers).toEqual([]);
-
-    release();
-    await Promise.all([first, again]);
-    expect(new Set(answers).size).toBe(1);
-  });
-
   it("that comes twenty times at once is one message", async () => {
     const desk = await deliveryDesk(database());
     const conversation = await desk.customerWrites("Hello?");

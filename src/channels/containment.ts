@@ -1,16 +1,19 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** Whose code runs: follows an adapter's callbacks, timers and promises wherever they go. */
-const running = new AsyncLocalStorage<string>();
+const running = new AsyncLocalStorage<string | undefined>();
 
 /** Runs an adapter's code so that whatever it leaves behind can be traced to its channel. */
 export function inChannel<T>(channelId: string, work: () => T): T {
   return running.run(channelId, work);
 }
 
-/** The hub's own work, called from an adapter's code: its faults are ours. */
+/**
+ * The hub's own work, called from an adapter's code: its faults are ours. Not `exit`: that switches the tracing of all
+ * promises off and on again, and each customer's message comes through here.
+ */
 export function outsideChannels<T>(work: () => T): T {
-  return running.exit(work);
+  return running.run(undefined, work);
 }
 
 /**

@@ -22,10 +22,6 @@ export interface Database {
    * outside the database.
    */
   write<T>(work: (trx: Writes) => Promise<T>): Promise<T>;
-  /** As `write`, for who has more to commit meanwhile: nothing may be acknowledged before `durable` resolves. */
-  commit<T>(
-    work: (trx: Writes) => Promise<T>,
-  ): Promise<{ readonly result: T; readonly durable: Promise<void> }>;
   /** Brings the tables up to date, under a lock; resolves with the names of the migrations it ran. */
   migrate(): Promise<readonly string[]>;
   /** Proves that the server keeps what it is given. Resolves with warnings; rejects when it would corrupt data. */
@@ -43,19 +39,15 @@ export function openDatabase(url: string): Database {
     ? openSqlite(url.slice("sqlite:".length))
     : openMysql(url);
   const { queries } = engine;
-  const commit: Database["commit"] = async (work) => {
+  const write: Database["write"] = async (work) => {
     for (let attempt = 1; ; attempt += 1) {
       let mayBeCommitted = false;
       try {
-        const result = await queries.transaction().execute(async (trx) => {
+        return await queries.transaction().execute(async (trx) => {
           const done = await work(trx);
           mayBeCommitted = true;
           return done;
         });
-        const durable = engine.durable();
-        // Whoever waits for it gets the rejection; that nobody does must not end the process.
-        durable.catch(() => undefined);
-        return { result, durable };
       } catch (error) {
         const nothingHappened =
           isWorthAnotherTry(error) || (isConnectionLost(error) && !mayBeCommitted);
@@ -67,12 +59,7 @@ export function openDatabase(url: string): Database {
   return {
     dialect: engine.dialect,
     queries,
-    async write(work) {
-      const { result, durable } = await commit(work);
-      await durable;
-      return result;
-    },
-    commit,
+    write,
     migrate: () => migrateToLatest(queries),
     selfTest: () => engine.selfTest(),
     async ping() {

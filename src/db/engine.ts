@@ -5,8 +5,6 @@ import type { Schema } from "./schema/index.ts";
 export interface Engine {
   readonly dialect: "sqlite" | "mysql";
   readonly queries: Kysely<Schema>;
-  /** Resolves when everything that is committed by now survives a power cut. */
-  durable(): Promise<void>;
   /** As `Database.selfTest`. */
   selfTest(): Promise<readonly string[]>;
   close(): Promise<void>;

@@ -39,8 +39,6 @@ export function openMysql(url: string): Engine {
   return {
     dialect: "mysql",
     queries,
-    // The server itself answers a commit only then; the self-test warns where it is set not to.
-    durable: () => Promise.resolve(),
     selfTest: () => selfTest(queries),
     close: () => queries.destroy(),
   };

@@ -1,66 +1,33 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { Kysely, SqliteDialect, sql, type SqliteDatabase, type SqliteStatement } from "kysely";
-import Libsql from "libsql";
-import { LRUCache } from "lru-cache";
+import { Kysely, sql } from "kysely";
 import type { Schema } from "./schema/index.ts";
 import type { Engine } from "./engine.ts";
 import { bigNumber, hardText, SelfTestError } from "./self-test.ts";
-import { WalSync } from "./wal-sync.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
+import { SqliteDialect } from "./sqlite-dialect.ts";
 
 /** The embedded database: one file, one writer, nothing to install. */
 export function openSqlite(file: string): Engine {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
-  const database = new Libsql(file);
+  const database = new SqliteConnection(file);
   // First of all: another process may be opening the file at this moment.
   database.pragma("busy_timeout = 5000");
-  const isLogged = database.pragma("journal_mode = WAL", { simple: true }) === "wal";
   for (const pragma of [
-    // What is acknowledged must survive a power cut: with a log of its own that is synced by `WalSync`, else by SQLite.
-    `synchronous = ${isLogged ? "NORMAL" : "FULL"}`,
+    "journal_mode = WAL",
+    // What is acknowledged must survive a power cut.
+    "synchronous = FULL",
     "foreign_keys = ON",
     "cache_size = -16000",
   ]) {
     database.pragma(pragma);
   }
-  const log = isLogged ? new WalSync(file) : undefined;
-  const queries = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: withStatementCache(database) }),
-  });
+  const queries = new Kysely<Schema>({ dialect: new SqliteDialect(database) });
   return {
     dialect: "sqlite",
     queries,
-    durable: () => log?.durable() ?? Promise.resolve(),
     selfTest: () => selfTest(queries),
-    async close() {
-      await log?.durable();
-      await queries.destroy();
-      await log?.close();
-    },
-  };
-}
-
-/**
- * Every transaction of ours writes. One that only finds out at its first change that another process wrote since its
- * first look fails; and the statement that failed would keep the old state in sight of this connection for ever.
- */
-const beginWriting = "begin immediate";
-
-/** Preparing costs more than running; batches come in few shapes, so that their statements are kept. */
-function withStatementCache(database: InstanceType<typeof Libsql>): SqliteDatabase {
-  const statements = new LRUCache<string, SqliteStatement>({ max: 300 });
-  return {
-    close: () => {
-      statements.clear();
-      database.close();
-    },
-    prepare(text) {
-      const known = statements.get(text);
-      if (known !== undefined) return known;
-      const statement = database.prepare(text === "begin" ? beginWriting : text);
-      statements.set(text, statement);
-      return statement;
-    },
+    close: () => queries.destroy(),
   };
 }
 

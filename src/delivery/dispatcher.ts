@@ -131,7 +131,10 @@ export class Dispatcher {
     const now = clock.now().getTime();
     await this.#hasten(connected, now);
     await this.#compareClocks(connected, now);
+    // What ends during the look may be seen as it was before: it would be asked about once more.
+    const asked = new Set(this.#underWay.keys());
     for (const row of await unprovenDeliveries(database.queries, connected, now)) {
+      if (asked.has(row.conversation_id)) continue;
       if (this.#room(row.channel_id) > 0 && !this.#stopped) {
         this.#begin(row, (one) => this.#worker.prove(one));
       }

@@ -5,7 +5,7 @@ import { isConnectionLost, isDataError, isDuplicate } from "../db/errors.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import { saveCursor } from "./cursor-store.ts";
 import { mostKept, quarantine, sizeOf } from "./quarantine.ts";
-import { type CommitOutcome, GroupCommit } from "./group-commit.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { applyBatch } from "./ingest-batch.ts";
 import { addressKey, type Incoming } from "./incoming.ts";
 import { Known, type Learned } from "./known.ts";
@@ -23,11 +23,6 @@ interface Call {
   readonly channelId: string;
   readonly events: readonly InboundEvent[];
   readonly cursor: Cursor | undefined;
-}
-
-/** In an object, lest awaiting the storing waits for the disk as well. */
-interface Stored {
-  readonly durable: Promise<void>;
 }
 
 /** The database is in the way, not the event: the caller must not acknowledge, and may try again. */
@@ -69,18 +64,13 @@ export class Ingest {
     return this.#commits.add({ order: this.#calls, channelId, events, cursor });
   }
 
-  async #commit(calls: readonly Call[]): Promise<CommitOutcome> {
-    if (calls.some((call) => this.#leavesGap(call))) {
-      return { outcomes: await this.#oneByOne(calls), durable: Promise.resolve() };
-    }
+  async #commit(calls: readonly Call[]): Promise<readonly (Error | undefined)[]> {
+    if (calls.some((call) => this.#leavesGap(call))) return await this.#oneByOne(calls);
     try {
-      const { durable } = await this.#storeLookingIfNeeded(calls);
-      return { outcomes: calls.map(() => undefined), durable };
+      await this.#storeLookingIfNeeded(calls);
+      return calls.map(() => undefined);
     } catch (error) {
-      const outcomes = mayBeTheEvent(error, calls)
-        ? await this.#oneByOne(calls)
-        : this.#refuse(calls, error);
-      return { outcomes, durable: Promise.resolve() };
+      return mayBeTheEvent(error, calls) ? await this.#oneByOne(calls) : this.#refuse(calls, error);
     }
   }
 
@@ -90,7 +80,7 @@ export class Ingest {
   }
 
   /** Without a look at what is stored; with one where somebody was first, or a cache was stale. */
-  async #storeLookingIfNeeded(calls: readonly Call[]): Promise<Stored> {
+  async #storeLookingIfNeeded(calls: readonly Call[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#store(calls, attempt > 1);
@@ -102,12 +92,12 @@ export class Ingest {
   }
 
   /** One transaction for all. */
-  async #store(calls: readonly Call[], careful: boolean): Promise<Stored> {
+  async #store(calls: readonly Call[], careful: boolean): Promise<void> {
     const incoming = this.#incoming(calls);
     const cursors = latestCursors(calls);
-    if (incoming.length === 0 && cursors.length === 0) return { durable: Promise.resolve() };
+    if (incoming.length === 0 && cursors.length === 0) return;
     const now = this.#clock.now().getTime();
-    const { result: learned, durable } = await this.#eventLog.commit(async (trx, record) => {
+    const learned = await this.#eventLog.write(async (trx, record) => {
       const found: Learned = { identities: new Map(), conversations: new Map() };
       const context = { trx, record, known: this.#known, learned: found, careful, now };
       await applyBatch(context, incoming);
@@ -123,7 +113,10 @@ export class Ingest {
     });
     for (const [key, identity] of learned.identities) this.#known.identities.set(key, identity);
     for (const [key, id] of learned.conversations) this.#known.conversations.set(key, id);
-    return { durable: this.#rememberWhenSafe(incoming, durable) };
+    for (const { channelId, event } of incoming) {
+      this.#known.journalled.set(addressKey(channelId, event.dedupeKey), true);
+    }
+    if (incoming.length > 0) this.#log.info({ events: incoming.map(traceOf) }, "Stored");
   }
 
   /** Normalised, without what is known to be stored and without repetitions inside the batch. */
@@ -141,15 +134,6 @@ export class Ingest {
     return incoming;
   }
 
-  /** Not sooner: a copy is answered at once when its original is known. */
-  async #rememberWhenSafe(incoming: readonly Incoming[], durable: Promise<void>): Promise<void> {
-    await durable;
-    for (const { channelId, event } of incoming) {
-      this.#known.journalled.set(addressKey(channelId, event.dedupeKey), true);
-    }
-    if (incoming.length > 0) this.#log.info({ events: incoming.map(traceOf) }, "Stored");
-  }
-
   /** A batch failed on one of its events: each gets a transaction of its own, and only the culprit is set aside. */
   async #oneByOne(calls: readonly Call[]): Promise<readonly (Error | undefined)[]> {
     const outcomes: (Error | undefined)[] = [];
@@ -160,9 +144,7 @@ export class Ingest {
       }
       try {
         for (const event of call.events) await this.#storeOrQuarantine(call, event);
-        await (
-          await this.#storeLookingIfNeeded([{ ...call, events: [] }])
-        ).durable;
+        await this.#storeLookingIfNeeded([{ ...call, events: [] }]);
         outcomes.push(undefined);
       } catch (error) {
         outcomes.push(...this.#refuse([call], error));
@@ -174,9 +156,7 @@ export class Ingest {
   async #storeOrQuarantine(call: Call, event: InboundEvent): Promise<void> {
     const { channelId } = call;
     try {
-      await (
-        await this.#storeLookingIfNeeded([{ ...call, events: [event], cursor: undefined }])
-      ).durable;
+      await this.#storeLookingIfNeeded([{ ...call, events: [event], cursor: undefined }]);
     } catch (error) {
       if (!mayBeTheEvent(error, [{ events: [event] }])) throw error;
       await quarantine(this.#eventLog, channelId, event, error, this.#clock.now().getTime());

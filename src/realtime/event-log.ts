@@ -19,34 +19,21 @@ export class EventLog {
    * `work` may run again after a deadlock, so it must have no effect outside the database.
    */
   async write<T>(work: (trx: Writes, record: RecordEvent) => Promise<T>): Promise<T> {
-    const { result, durable } = await this.commit(work);
-    await durable;
-    return result;
-  }
-
-  /** As `write`, for who has more to commit meanwhile: nothing may be acknowledged before `durable` resolves. */
-  async commit<T>(
-    work: (trx: Writes, record: RecordEvent) => Promise<T>,
-  ): Promise<{ readonly result: T; readonly durable: Promise<void> }> {
     let recorded: readonly NewEvent[] = [];
-    const { result, durable } = await this.#database.commit(async (trx) => {
+    const result = await this.#database.write(async (trx) => {
       const events: NewEvent[] = [];
       const done = await work(trx, (event) => events.push(event));
       await appendEvents(trx, events, new Date());
       recorded = events;
       return done;
     });
-    return { result, durable: recorded.length === 0 ? durable : this.#tell(recorded, durable) };
+    if (recorded.length > 0) for (const listener of this.#listeners) listener(recorded);
+    return result;
   }
 
   /** Calls `listener` with what each commit in this process appended, after it. Must not throw. Returns how to stop it. */
   onAppend(listener: (events: readonly NewEvent[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  async #tell(events: readonly NewEvent[], durable: Promise<void>): Promise<void> {
-    await durable;
-    for (const listener of this.#listeners) listener(events);
   }
 }
