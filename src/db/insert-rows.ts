@@ -1,7 +1,7 @@
-import { CompiledQuery } from "kysely";
 import type { Writes } from "./database.ts";
 import { isMysql } from "./dialect.ts";
 import type { Schema } from "./schema/index.ts";
+import { unanswered } from "./unanswered.ts";
 
 /** SQLite takes 32,766 parameters in a statement. */
 const mostParameters = 30_000;
@@ -10,15 +10,17 @@ const mostParameters = 30_000;
 type Rows<T extends keyof Schema> = readonly Schema[T][];
 
 /**
- * Inserts many rows with as few statements as possible. The hot path's way: the text of a statement for so many rows is
- * made once and kept, where Kysely would build and compile a tree of every single value.
+ * Inserts many rows with as few statements as possible; what is wrong with them may come to light at the commit only. The
+ * hot path's way: the text of a statement for so many rows is made once and kept, where Kysely would build and compile a
+ * tree of every single value. `expressions`: what stands for a column's value instead of a bare `?`.
  */
 export async function insertRows<T extends keyof Schema>(
   trx: Writes,
   table: T,
   rows: Rows<T>,
+  expressions: Partial<Record<keyof Schema[T] & string, string>> = {},
 ): Promise<void> {
-  await run(trx, table, rows, []);
+  await run(trx, { table, rows, expressions, overwritten: [] });
 }
 
 /** Inserts rows, or where the id is there already, overwrites the columns named. */
@@ -28,15 +30,18 @@ export async function upsertRows<T extends keyof Schema>(
   rows: Rows<T>,
   overwritten: readonly (keyof Schema[T] & string)[],
 ): Promise<void> {
-  await run(trx, table, rows, overwritten);
+  await run(trx, { table, rows, expressions: {}, overwritten });
 }
 
-async function run(
-  trx: Writes,
-  table: string,
-  rows: readonly object[],
-  overwritten: readonly string[],
-): Promise<void> {
+interface Insertion {
+  readonly table: string;
+  readonly rows: readonly object[];
+  readonly expressions: Readonly<Partial<Record<string, string>>>;
+  readonly overwritten: readonly string[];
+}
+
+async function run(trx: Writes, insertion: Insertion): Promise<void> {
+  const { rows } = insertion;
   const [first] = rows;
   if (first === undefined) return;
   const columns = Object.keys(first);
@@ -47,33 +52,34 @@ async function run(
     for (const row of chunk) {
       for (const column of columns) values.push((row as Record<string, unknown>)[column]);
     }
-    const text = statement(table, columns, chunk.length, conflictClause(trx, overwritten));
-    await trx.executeQuery(CompiledQuery.raw(text, values));
+    const text = statement(insertion, columns, chunk.length, isMysql(trx));
+    await trx.executeQuery(unanswered(text, values));
   }
-}
-
-function conflictClause(trx: Writes, overwritten: readonly string[]): string {
-  if (overwritten.length === 0) return "";
-  return isMysql(trx)
-    ? ` on duplicate key update ${overwritten.map((name) => `${name} = values(${name})`).join(", ")}`
-    : ` on conflict (id) do update set ${overwritten.map((name) => `${name} = excluded.${name}`).join(", ")}`;
 }
 
 const texts = new Map<string, string>();
 
 function statement(
-  table: string,
+  { table, expressions, overwritten }: Insertion,
   columns: readonly string[],
   count: number,
-  clause: string,
+  mysql: boolean,
 ): string {
-  const key = `${count} ${table}(${columns.join()})${clause}`;
+  // A table is always written with the same expressions.
+  const key = `${count} ${table}(${columns.join()}) ${overwritten.length} ${mysql}`;
   const known = texts.get(key);
   if (known !== undefined) return known;
-  const row = `(${columns.map(() => "?").join(", ")})`;
+  const row = `(${columns.map((column) => expressions[column] ?? "?").join(", ")})`;
   const rows = Array.from({ length: count }, () => row).join(", ");
-  const text = `insert into ${table} (${columns.join(", ")}) values ${rows}${clause}`;
+  const conflict = overwritten.length === 0 ? "" : conflictClause(overwritten, mysql);
+  const text = `insert into ${table} (${columns.join(", ")}) values ${rows}${conflict}`;
   // Large batches are rare and their texts long: those aren't kept.
   if (count <= 256) texts.set(key, text);
   return text;
+}
+
+function conflictClause(overwritten: readonly string[], mysql: boolean): string {
+  return mysql
+    ? ` on duplicate key update ${overwritten.map((name) => `${name} = values(${name})`).join(", ")}`
+    : ` on conflict (id) do update set ${overwritten.map((name) => `${name} = excluded.${name}`).join(", ")}`;
 }

@@ -1,6 +1,7 @@
-import { Kysely, MysqlDialect, sql } from "kysely";
+import { Kysely, sql } from "kysely";
 import { createPool } from "mysql2";
 import type { Engine } from "./engine.ts";
+import { MysqlDialect } from "./mysql-dialect.ts";
 import type { Schema } from "./schema/index.ts";
 import { bigNumber, hardText, SelfTestError } from "./self-test.ts";
 
@@ -23,6 +24,9 @@ export function openMysql(url: string): Engine {
     enableKeepAlive: true,
     connectTimeout: 10_000,
     timezone: "Z",
+    // A transaction's statements travel together (see the dialect). Their texts are ours, and values never become text
+    // that the server could take for more: the driver escapes them, and `sql_mode` says how.
+    multipleStatements: true,
   });
   pool.on("connection", (connection) => {
     // Whoever runs a query on a broken connection is told so by the query, and the pool drops it. An error that nobody

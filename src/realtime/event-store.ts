@@ -1,7 +1,6 @@
-import { sql } from "kysely";
 import type { Queries, Writes } from "../db/database.ts";
-import { isMysql } from "../db/dialect.ts";
 import { insertRows } from "../db/insert-rows.ts";
+import { unanswered } from "../db/unanswered.ts";
 import type { EventsTable } from "../db/schema/events.ts";
 import type { EventType, LoggedEvent, NewEvent } from "./events.ts";
 
@@ -15,9 +14,11 @@ export async function appendEvents(
   at: Date,
 ): Promise<void> {
   if (events.length === 0) return;
-  const last = await takeNumbers(trx, events.length);
+  await trx.executeQuery(
+    unanswered("update event_counter set last = last + ? where id = 1", [events.length]),
+  );
   const rows = events.map((event, index) => ({
-    number: last - events.length + 1 + index,
+    number: events.length - 1 - index,
     type: event.type,
     at: at.getTime(),
     channel_id: event.channelId ?? null,
@@ -25,24 +26,11 @@ export async function appendEvents(
     message_id: event.messageId ?? null,
     data: JSON.stringify(event.data ?? {}),
   }));
-  await insertRows(trx, "events", rows);
+  await insertRows(trx, "events", rows, { number: fromLast });
 }
 
-async function takeNumbers(trx: Writes, count: number): Promise<number> {
-  if (isMysql(trx)) {
-    // LAST_INSERT_ID(x) hands x back with the answer to the update: one round trip instead of two.
-    const { insertId } = await sql`
-      update event_counter set last = last_insert_id(last + ${count}) where id = 1`.execute(trx);
-    return Number(insertId);
-  }
-  const { last } = await trx
-    .updateTable("event_counter")
-    .set((eb) => ({ last: eb("last", "+", count) }))
-    .where("id", "=", 1)
-    .returning("last")
-    .executeTakeFirstOrThrow();
-  return last;
-}
+/** Counted back from the last of the numbers taken, so that nobody has to wait for what that is. */
+const fromLast = "(select last from event_counter where id = 1) - ?";
 
 /** The number of the newest event, 0 when there is none. */
 export async function lastEventNumber(db: Queries): Promise<number> {
