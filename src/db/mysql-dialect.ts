@@ -9,7 +9,7 @@ import {
   type TransactionSettings,
 } from "kysely";
 import type { ResultSetHeader } from "mysql2";
-import { isUnanswered } from "./unanswered.ts";
+import { isUnanswered } from "./special-queries.ts";
 
 /**
  * Kysely's dialect with fewer waits for the server: the beginning of a transaction goes with its first query, and what

@@ -1,19 +1,23 @@
 import {
+  type CompiledQuery,
+  type DatabaseConnection,
   type Driver,
+  type QueryResult,
   SqliteDialect as KyselySqliteDialect,
   SqliteDriver as KyselySqliteDriver,
   type SqliteDatabase,
   type SqliteStatement,
 } from "kysely";
 import { LRUCache } from "lru-cache";
+import { rowsOf } from "./special-queries.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
-/** Kysely's dialect, but for how transactions begin and end. */
+/** Kysely's dialect, but for how transactions begin and end, and how many rows are written. */
 export class SqliteDialect extends KyselySqliteDialect {
   readonly #connection: SqliteConnection;
 
   constructor(connection: SqliteConnection) {
-    super({ database: withStatementCache(connection) });
+    super({ database: connection });
     this.#connection = connection;
   }
 
@@ -23,15 +27,45 @@ export class SqliteDialect extends KyselySqliteDialect {
 }
 
 class SqliteDriver extends KyselySqliteDriver {
-  readonly #connection: SqliteConnection;
+  readonly #database: SqliteConnection;
+  readonly #prepared: SqliteDatabase;
 
-  constructor(connection: SqliteConnection) {
-    super({ database: withStatementCache(connection) });
-    this.#connection = connection;
+  constructor(database: SqliteConnection) {
+    const prepared = withStatementCache(database);
+    super({ database: prepared });
+    this.#database = database;
+    this.#prepared = prepared;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new Connection(await super.acquireConnection(), this.#prepared);
   }
 
   override async commitTransaction(): Promise<void> {
-    await this.#connection.commit();
+    await this.#database.commit();
+  }
+}
+
+class Connection implements DatabaseConnection {
+  readonly #bare: DatabaseConnection;
+  readonly #prepared: SqliteDatabase;
+
+  constructor(bare: DatabaseConnection, prepared: SqliteDatabase) {
+    this.#bare = bare;
+    this.#prepared = prepared;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const rows = rowsOf(query);
+    if (rows === undefined) return await this.#bare.executeQuery(query);
+    const statement = this.#prepared.prepare(query.sql);
+    let affected = 0n;
+    for (const row of rows) affected += BigInt(statement.run(row).changes);
+    return { rows: [], numAffectedRows: affected };
+  }
+
+  streamQuery<R>(query: CompiledQuery, size: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.#bare.streamQuery(query, size);
   }
 }
 

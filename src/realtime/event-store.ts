@@ -1,6 +1,6 @@
 import type { Queries, Writes } from "../db/database.ts";
 import { insertRows } from "../db/insert-rows.ts";
-import { unanswered } from "../db/unanswered.ts";
+import { unanswered } from "../db/special-queries.ts";
 import type { EventsTable } from "../db/schema/events.ts";
 import type { EventType, LoggedEvent, NewEvent } from "./events.ts";
 
