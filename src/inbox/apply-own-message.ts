@@ -58,6 +58,7 @@ export async function applyOwnMessage(
     direction,
     ...(direction === "outbound" && { delivery_state: "sent" }),
   };
+  const before = { ...conversation };
   conversation.version += 1;
   if (stored.ordered_at >= conversation.last_ordered_at) {
     conversation.last_ordered_at = stored.ordered_at;
@@ -65,7 +66,7 @@ export async function applyOwnMessage(
   }
   conversation.last_activity_at = Math.max(conversation.last_activity_at, stored.ordered_at);
   if (isNew) await insertConversations(trx, [conversation]);
-  else await saveActivity(trx, [conversation]);
+  else await saveActivity(trx, new Map([[conversation, before]]));
   await insertMessages(trx, [stored]);
   await insertAttachments(trx, attachments);
   learned.conversations.set(threadKey(thread), conversation.id);

@@ -10,5 +10,7 @@ export interface BatchContext {
   readonly learned: Learned;
   /** Look first whether messages are stored already: not done until a batch has failed on it. */
   readonly careful: boolean;
+  /** Nothing in the batch changes conversations but new messages: what is known of them holds until it is written. */
+  readonly onlyMessages: boolean;
   readonly now: number;
 }

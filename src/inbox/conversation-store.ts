@@ -3,6 +3,7 @@ import { chunks } from "../db/chunks.ts";
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
 import { insertRows, upsertRows } from "../db/insert-rows.ts";
+import { forEachRow } from "../db/special-queries.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
 
 /** A thread's address at the platform. */
@@ -123,12 +124,45 @@ const activityColumns = [
   "reply_context",
 ] as const;
 
-/** Writes back rows that were read under lock in this transaction. */
+/** A conversation isn't any more as it was known to be: somebody else changed it. */
+export class StaleConversationError extends Error {
+  override readonly name = "StaleConversationError";
+}
+
+/**
+ * Writes back rows that were read in this transaction, or are known otherwise: each with what it was before.
+ * @throws StaleConversationError when one of those that weren't read is no longer as it was.
+ */
 export async function saveActivity(
   trx: Writes,
-  rows: readonly ConversationsTable[],
+  changes: ReadonlyMap<ConversationsTable, ConversationsTable>,
 ): Promise<void> {
-  await upsertRows(trx, "conversations", rows, activityColumns);
+  // On MySQL they were locked; one statement for all is the fastest there.
+  if (isMysql(trx)) await upsertRows(trx, "conversations", [...changes.keys()], activityColumns);
+  else await updateOneByOne(trx, changes);
+}
+
+/** Fewer columns are fewer indexes to keep. */
+async function updateOneByOne(
+  trx: Writes,
+  changes: ReadonlyMap<ConversationsTable, ConversationsTable>,
+): Promise<void> {
+  const byText = new Map<string, unknown[][]>();
+  for (const [row, before] of changes) {
+    const columns = activityColumns.filter((column) => row[column] !== before[column]);
+    // Only `markRead` changes a row without a new version, and then there is nothing unread.
+    const text =
+      `update conversations set ${columns.map((column) => `${column} = ?`).join(", ")} ` +
+      "where id = ? and version = ? and unread_count = ?";
+    const values = columns.map((column): unknown => row[column]);
+    const rows = byText.get(text) ?? [];
+    byText.set(text, rows);
+    rows.push([...values, row.id, before.version, before.unread_count]);
+  }
+  for (const [text, rows] of byText) {
+    const { numAffectedRows } = await trx.executeQuery(forEachRow(text, rows));
+    if (Number(numAffectedRows) !== rows.length) throw new StaleConversationError();
+  }
 }
 
 /** Changes one that was locked in this transaction. */

@@ -3,11 +3,12 @@ import { uuidv7 } from "uuidv7";
 import type { Clock, InboundEvent } from "../adapter/index.ts";
 import { isConnectionLost, isDataError, isDuplicate } from "../db/errors.ts";
 import type { EventLog } from "../realtime/event-log.ts";
+import { StaleConversationError } from "./conversation-store.ts";
 import { saveCursor } from "./cursor-store.ts";
 import { mostKept, quarantine, sizeOf } from "./quarantine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { applyBatch } from "./ingest-batch.ts";
-import { addressKey, type Incoming } from "./incoming.ts";
+import { addressKey, type Incoming, isCustomerMessage } from "./incoming.ts";
 import { Known, type Learned } from "./known.ts";
 import { normaliseEvent } from "./normalise.ts";
 
@@ -52,6 +53,12 @@ export class Ingest {
     this.#eventLog = dependencies.eventLog;
     this.#clock = dependencies.clock;
     this.#log = dependencies.log;
+    // Also of what we write ourselves: that is remembered after this.
+    this.#eventLog.onAppend((events) => {
+      for (const { conversationId } of events) {
+        if (conversationId !== undefined) this.#known.rows.delete(conversationId);
+      }
+    });
   }
 
   /**
@@ -85,7 +92,8 @@ export class Ingest {
       try {
         return await this.#store(calls, attempt > 1);
       } catch (error) {
-        if (!isDuplicate(error) || attempt === 4) throw error;
+        const isStale = isDuplicate(error) || error instanceof StaleConversationError;
+        if (!isStale || attempt === 4) throw error;
         this.#known.forget();
       }
     }
@@ -98,8 +106,20 @@ export class Ingest {
     if (incoming.length === 0 && cursors.length === 0) return;
     const now = this.#clock.now().getTime();
     const learned = await this.#eventLog.write(async (trx, record) => {
-      const found: Learned = { identities: new Map(), conversations: new Map() };
-      const context = { trx, record, known: this.#known, learned: found, careful, now };
+      const found: Learned = {
+        identities: new Map(),
+        conversations: new Map(),
+        rows: new Map(),
+      };
+      const context = {
+        trx,
+        record,
+        known: this.#known,
+        learned: found,
+        careful,
+        onlyMessages: incoming.every(isCustomerMessage),
+        now,
+      };
       await applyBatch(context, incoming);
       for (const { channelId, cursor } of cursors) {
         await saveCursor(trx, {
@@ -113,6 +133,7 @@ export class Ingest {
     });
     for (const [key, identity] of learned.identities) this.#known.identities.set(key, identity);
     for (const [key, id] of learned.conversations) this.#known.conversations.set(key, id);
+    for (const [id, row] of learned.rows) this.#known.rows.set(id, row);
     for (const { channelId, event } of incoming) {
       this.#known.journalled.set(addressKey(channelId, event.dedupeKey), true);
     }

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { ConversationsTable } from "../db/schema/conversations.ts";
 
 /** Who an address belongs to, as last seen. */
 export interface KnownIdentity {
@@ -11,19 +12,23 @@ export interface KnownIdentity {
 
 /**
  * What recent batches looked up, so that a known customer costs no look-up. Only ever filled after a commit. A stale
- * entry does no harm: conversations are read again under lock, and a batch that fails on it is done again without.
+ * entry does no harm: conversations are read again under lock or checked when they are written, and a batch that fails
+ * on it is done again without.
  */
 export class Known {
   /** By `addressKey`. */
   readonly identities = new LRUCache<string, KnownIdentity>({ max: 20_000 });
   /** Conversation ids, by `threadKey`. */
   readonly conversations = new LRUCache<string, string>({ max: 20_000 });
+  /** Conversations as they were last written, by id: where nobody else writes, they need not be read again. */
+  readonly rows = new LRUCache<string, ConversationsTable>({ max: 2_000 });
   /** Journalled dedupe keys, by `addressKey`: most redeliveries come soon. */
   readonly journalled = new LRUCache<string, true>({ max: 20_000 });
 
   forget(): void {
     this.identities.clear();
     this.conversations.clear();
+    this.rows.clear();
   }
 }
 
@@ -31,4 +36,5 @@ export class Known {
 export interface Learned {
   readonly identities: Map<string, KnownIdentity>;
   readonly conversations: Map<string, string>;
+  readonly rows: Map<string, ConversationsTable>;
 }

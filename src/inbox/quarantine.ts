@@ -79,8 +79,16 @@ export async function replay(
       const row = await findQuarantined(trx, channelId, id);
       if (row === undefined) return undefined;
       const event = normaliseEvent(eventFromJson(row.event));
-      const learned = { identities: new Map(), conversations: new Map() };
-      const context = { trx, record, known: new Known(), learned, careful: true, now };
+      const learned = { identities: new Map(), conversations: new Map(), rows: new Map() };
+      const context = {
+        trx,
+        record,
+        known: new Known(),
+        learned,
+        careful: true,
+        onlyMessages: false,
+        now,
+      };
       await applyEvents(context, [{ channelId, event, arrivalId: id }]);
       await deleteQuarantined(trx, id);
       record({ type: "channel.updated", channelId, data: { replayed: id } });

@@ -13,7 +13,14 @@ import { insertAttachments, insertMessages, storedExternalIds } from "./message-
 import { inboundOrder } from "./order.ts";
 import { resolveIdentities } from "./people.ts";
 import { previewOf } from "./preview.ts";
-import { lockThreads, messageRef, storedMessageId, threadKey, threadOf } from "./threads.ts";
+import {
+  knownOrLocked,
+  lockThreads,
+  messageRef,
+  storedMessageId,
+  threadKey,
+  threadOf,
+} from "./threads.ts";
 
 /** Stores messages from customers, in order, with one statement per table however many they are. */
 export async function storeMessages(
@@ -33,11 +40,16 @@ export async function storeMessages(
   const threads = incoming.map(({ channelId, event }) =>
     threadOf(channelId, event.message.conversation),
   );
-  const conversations = new Map(await lockThreads(trx, threads, known, learned));
+  const conversations = new Map(
+    context.careful || !context.onlyMessages
+      ? await lockThreads(trx, threads, known, learned)
+      : await knownOrLocked(trx, threads, known, learned),
+  );
   const fresh = context.careful ? await notYetStored(trx, incoming, conversations) : incoming;
 
   const opened = new Set<ConversationsTable>();
-  const touched = new Set<ConversationsTable>();
+  /** With what they were before. */
+  const touched = new Map<ConversationsTable, ConversationsTable>();
   const messages: MessagesTable[] = [];
   const attachments: AttachmentsTable[] = [];
   for (const one of fresh) {
@@ -53,17 +65,22 @@ export async function storeMessages(
         channelId: one.channelId,
         conversationId: conversation.id,
       });
-    } else if (!opened.has(conversation)) touched.add(conversation);
+    } else if (!opened.has(conversation) && !touched.has(conversation)) {
+      touched.set(conversation, { ...conversation });
+    }
     const message = messageRow(one, conversation, identity, now);
     messages.push(message.row);
     attachments.push(...message.attachments);
     takeIn(conversation, one, message, identity, record);
   }
   await insertConversations(trx, [...opened]);
-  await saveActivity(trx, [...touched]);
+  await saveActivity(trx, touched);
   await insertMessages(trx, messages);
   await insertAttachments(trx, attachments);
-  for (const [key, conversation] of conversations) learned.conversations.set(key, conversation.id);
+  for (const [key, conversation] of conversations) {
+    learned.conversations.set(key, conversation.id);
+    if (context.onlyMessages) learned.rows.set(conversation.id, conversation);
+  }
 }
 
 /** Leaves out messages that came under another dedupe key before: caught up and live, or one id within the batch. */

@@ -1,5 +1,6 @@
 import type { ConversationRef, Message, MessageRef } from "../adapter/index.ts";
 import type { Queries, Writes } from "../db/database.ts";
+import { isMysql } from "../db/dialect.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
 import {
@@ -58,6 +59,30 @@ export async function lockThreads(
     learned.conversations.set(key, id);
   }
   return locked;
+}
+
+/**
+ * As `lockThreads`, but without reading what is known: SQLite has one writer, so that nothing changes until the commit,
+ * and whether it had changed before comes to light when it is written.
+ */
+export async function knownOrLocked(
+  trx: Writes,
+  threads: readonly ThreadAddress[],
+  known: Known,
+  learned: Learned,
+): Promise<ReadonlyMap<string, ConversationsTable>> {
+  if (isMysql(trx)) return await lockThreads(trx, threads, known, learned);
+  const rows = new Map<string, ConversationsTable>();
+  const others: ThreadAddress[] = [];
+  for (const thread of threads) {
+    const key = threadKey(thread);
+    if (rows.has(key)) continue;
+    const row = known.rows.get(known.conversations.get(key) ?? "");
+    if (row === undefined) others.push(thread);
+    else rows.set(key, { ...row });
+  }
+  for (const [key, row] of await lockThreads(trx, others, known, learned)) rows.set(key, row);
+  return rows;
 }
 
 async function findIds(
