@@ -20,7 +20,7 @@ export class Webhook {
   readonly #client: TelegramClient;
   readonly #intake: Intake;
   /** The secret that calls have to show. Kept: each customer's message is such a call. */
-  #expected: Promise<Buffer> | undefined;
+  #expected: Buffer | undefined;
   /** Ends what calls have set off. */
   #signal: AbortSignal = new AbortController().signal;
 
@@ -112,17 +112,10 @@ export class Webhook {
     if (this.#context.config.mode !== "webhook") return false;
     const given = request.headers.get(secretHeader);
     if (given === null) return false;
-    this.#expected ??= this.#secret().then((secret) => Buffer.from(secret));
-    try {
-      const expected = await this.#expected;
-      const shown = Buffer.from(given);
-      // How long it is may be told; every byte of it takes the same time.
-      return shown.length === expected.length && timingSafeEqual(shown, expected);
-    } catch (error) {
-      // It could not be read just now; the next call asks again.
-      this.#expected = undefined;
-      throw error;
-    }
+    const expected = (this.#expected ??= Buffer.from(await this.#secret()));
+    const shown = Buffer.from(given);
+    // How long it is may be told; every byte of it takes the same time.
+    return shown.length === expected.length && timingSafeEqual(shown, expected);
   }
 
   /** The operator's, or one made at the first start. */

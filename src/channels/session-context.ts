@@ -43,9 +43,10 @@ export interface OpenContext<C> {
 export function openContext<C>(parts: ContextParts<C>): OpenContext<C> {
   const { channelId, database, log, secrets } = parts;
   let open = true;
+  /** `work` must be an async function: it may not throw before there is a promise. */
   const guard = <T>(work: () => Promise<T>): Promise<T> => {
     const done = open
-      ? outsideChannels(async () => await work())
+      ? outsideChannels(work)
       : Promise.reject(new Error("This session has ended; its context takes no more calls."));
     // Whoever waits for it gets the rejection. Nobody may be left to: then it must not end the process.
     done.catch(() => undefined);
@@ -65,19 +66,19 @@ export function openContext<C>(parts: ContextParts<C>): OpenContext<C> {
         await parts.events.receive(channelId, stored, cursor);
         if (stored.length > 0) parts.onReceived();
       }),
-    cursor: (key) => guard(() => readCursor(database.queries, channelId, key)),
+    cursor: (key) => guard(async () => await readCursor(database.queries, channelId, key)),
     status: (status) => {
       if (open) outsideChannels(() => parts.onStatus(status));
       // It may be called from a vendor's timer, where a throw would reach nobody who can handle it.
       else log.debug({ status }, "a session that has ended reported a status");
     },
-    login: (prompt, signal) => guard(() => parts.onLogin(prompt, signal)),
+    login: (prompt, signal) => guard(async () => await parts.onLogin(prompt, signal)),
     secrets: {
-      get: (key) => guard(() => secrets.get(key)),
-      set: (key, value) => guard(() => secrets.set(key, value)),
-      delete: (key) => guard(() => secrets.delete(key)),
+      get: (key) => guard(async () => await secrets.get(key)),
+      set: (key, value) => guard(async () => await secrets.set(key, value)),
+      delete: (key) => guard(async () => await secrets.delete(key)),
     },
-    privateDirectory: () => guard(parts.privateDirectory),
+    privateDirectory: () => guard(async () => await parts.privateDirectory()),
   };
   return {
     context,

@@ -59,9 +59,9 @@ class Connection implements DatabaseConnection {
     const rows = rowsOf(query);
     if (rows === undefined) return await this.#bare.executeQuery(query);
     const statement = this.#prepared.prepare(query.sql);
-    let affected = 0n;
-    for (const row of rows) affected += BigInt(statement.run(row).changes);
-    return { rows: [], numAffectedRows: affected };
+    let affected = 0;
+    for (const row of rows) affected += Number(statement.run(row).changes);
+    return { rows: [], numAffectedRows: BigInt(affected) };
   }
 
   streamQuery<R>(query: CompiledQuery, size: number): AsyncIterableIterator<QueryResult<R>> {

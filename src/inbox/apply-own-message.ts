@@ -66,7 +66,7 @@ export async function applyOwnMessage(
   }
   conversation.last_activity_at = Math.max(conversation.last_activity_at, stored.ordered_at);
   if (isNew) await insertConversations(trx, [conversation]);
-  else await saveActivity(trx, new Map([[conversation, before]]));
+  else await saveActivity(trx, [{ before, after: conversation }]);
   await insertMessages(trx, [stored]);
   await insertAttachments(trx, attachments);
   learned.conversations.set(threadKey(thread), conversation.id);

@@ -129,35 +129,36 @@ export class StaleConversationError extends Error {
   override readonly name = "StaleConversationError";
 }
 
-/**
- * Writes back rows that were read in this transaction, or are known otherwise: each with what it was before.
- * @throws StaleConversationError when one of those that weren't read is no longer as it was.
- */
+/** A row as it was read, or is known otherwise, and as it is to be. */
+export interface ConversationChange {
+  readonly before: Readonly<ConversationsTable>;
+  readonly after: ConversationsTable;
+}
+
+/** @throws StaleConversationError when a row that was not read in this transaction is no longer as it was. */
 export async function saveActivity(
   trx: Writes,
-  changes: ReadonlyMap<ConversationsTable, ConversationsTable>,
+  changes: readonly ConversationChange[],
 ): Promise<void> {
-  // On MySQL they were locked; one statement for all is the fastest there.
-  if (isMysql(trx)) await upsertRows(trx, "conversations", [...changes.keys()], activityColumns);
+  const rows = changes.map(({ after }) => after);
+  // On MySQL they were locked, and one statement for all is the fastest there.
+  if (isMysql(trx)) await upsertRows(trx, "conversations", rows, activityColumns);
   else await updateOneByOne(trx, changes);
 }
 
 /** Fewer columns are fewer indexes to keep. */
-async function updateOneByOne(
-  trx: Writes,
-  changes: ReadonlyMap<ConversationsTable, ConversationsTable>,
-): Promise<void> {
+async function updateOneByOne(trx: Writes, changes: readonly ConversationChange[]): Promise<void> {
   const byText = new Map<string, unknown[][]>();
-  for (const [row, before] of changes) {
-    const columns = activityColumns.filter((column) => row[column] !== before[column]);
-    // Only `markRead` changes a row without a new version, and then there is nothing unread.
+  for (const { before, after } of changes) {
+    const columns = activityColumns.filter((column) => after[column] !== before[column]);
+    // That all is read is the one change that brings no new version.
     const text =
       `update conversations set ${columns.map((column) => `${column} = ?`).join(", ")} ` +
       "where id = ? and version = ? and unread_count = ?";
-    const values = columns.map((column): unknown => row[column]);
+    const values = columns.map((column): unknown => after[column]);
     const rows = byText.get(text) ?? [];
     byText.set(text, rows);
-    rows.push([...values, row.id, before.version, before.unread_count]);
+    rows.push([...values, after.id, before.version, before.unread_count]);
   }
   for (const [text, rows] of byText) {
     const { numAffectedRows } = await trx.executeQuery(forEachRow(text, rows));

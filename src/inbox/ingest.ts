@@ -131,9 +131,7 @@ export class Ingest {
       }
       return found;
     });
-    for (const [key, identity] of learned.identities) this.#known.identities.set(key, identity);
-    for (const [key, id] of learned.conversations) this.#known.conversations.set(key, id);
-    for (const [id, row] of learned.rows) this.#known.rows.set(id, row);
+    this.#known.learn(learned);
     for (const { channelId, event } of incoming) {
       this.#known.journalled.set(addressKey(channelId, event.dedupeKey), true);
     }

@@ -25,6 +25,17 @@ export class Known {
   /** Journalled dedupe keys, by `addressKey`: most redeliveries come soon. */
   readonly journalled = new LRUCache<string, true>({ max: 20_000 });
 
+  /** After the commit. */
+  learn({ identities, conversations, rows }: Learned): void {
+    for (const [key, identity] of identities) {
+      if (this.identities.get(key) !== identity) this.identities.set(key, identity);
+    }
+    for (const [key, id] of conversations) {
+      if (this.conversations.get(key) !== id) this.conversations.set(key, id);
+    }
+    for (const [id, row] of rows) this.rows.set(id, row);
+  }
+
   forget(): void {
     this.identities.clear();
     this.conversations.clear();

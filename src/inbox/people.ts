@@ -113,6 +113,8 @@ async function takeNews(
   now: number,
 ): Promise<KnownIdentity> {
   const { id, contactId } = identity;
+  // Nearly always there is none.
+  if (contact.name === identity.name && contact.aliases === undefined) return identity;
   const name = cleanName(contact.name ?? "") || identity.name;
   const aliases = usableAliases(contact).filter((alias) => !identity.aliases.includes(alias));
   if (name === identity.name && aliases.length === 0) return identity;

@@ -4,7 +4,11 @@ import type { AttachmentsTable } from "../db/schema/attachments.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
 import type { RecordEvent } from "../realtime/event-log.ts";
-import { insertConversations, saveActivity } from "./conversation-store.ts";
+import {
+  type ConversationChange,
+  insertConversations,
+  saveActivity,
+} from "./conversation-store.ts";
 import { addressKey, type IncomingMessage, keyOf } from "./incoming.ts";
 import type { BatchContext } from "./batch-context.ts";
 import type { KnownIdentity } from "./known.ts";
@@ -48,8 +52,8 @@ export async function storeMessages(
   const fresh = context.careful ? await notYetStored(trx, incoming, conversations) : incoming;
 
   const opened = new Set<ConversationsTable>();
-  /** With what they were before. */
-  const touched = new Map<ConversationsTable, ConversationsTable>();
+  /** By id: a thread that moved may be asked for under both its names. */
+  const changed = new Map<string, ConversationChange>();
   const messages: MessagesTable[] = [];
   const attachments: AttachmentsTable[] = [];
   for (const one of fresh) {
@@ -65,8 +69,11 @@ export async function storeMessages(
         channelId: one.channelId,
         conversationId: conversation.id,
       });
-    } else if (!opened.has(conversation) && !touched.has(conversation)) {
-      touched.set(conversation, { ...conversation });
+    } else if (!opened.has(conversation)) {
+      const { id } = conversation;
+      const change = changed.get(id) ?? { before: conversation, after: { ...conversation } };
+      changed.set(id, change);
+      conversation = change.after;
     }
     const message = messageRow(one, conversation, identity, now);
     messages.push(message.row);
@@ -74,13 +81,13 @@ export async function storeMessages(
     takeIn(conversation, one, message, identity, record);
   }
   await insertConversations(trx, [...opened]);
-  await saveActivity(trx, touched);
+  await saveActivity(trx, [...changed.values()]);
   await insertMessages(trx, messages);
   await insertAttachments(trx, attachments);
-  for (const [key, conversation] of conversations) {
-    learned.conversations.set(key, conversation.id);
-    if (context.onlyMessages) learned.rows.set(conversation.id, conversation);
-  }
+  for (const [key, conversation] of conversations) learned.conversations.set(key, conversation.id);
+  if (!context.onlyMessages) return;
+  for (const row of opened) learned.rows.set(row.id, row);
+  for (const [id, { after }] of changed) learned.rows.set(id, after);
 }
 
 /** Leaves out messages that came under another dedupe key before: caught up and live, or one id within the batch. */

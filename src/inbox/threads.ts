@@ -63,14 +63,14 @@ export async function lockThreads(
 
 /**
  * As `lockThreads`, but without reading what is known: SQLite has one writer, so that nothing changes until the commit,
- * and whether it had changed before comes to light when it is written.
+ * and whether it had changed before comes to light when it is written. These rows must not be changed.
  */
 export async function knownOrLocked(
   trx: Writes,
   threads: readonly ThreadAddress[],
   known: Known,
   learned: Learned,
-): Promise<ReadonlyMap<string, ConversationsTable>> {
+): Promise<ReadonlyMap<string, Readonly<ConversationsTable>>> {
   if (isMysql(trx)) return await lockThreads(trx, threads, known, learned);
   const rows = new Map<string, ConversationsTable>();
   const others: ThreadAddress[] = [];
@@ -79,7 +79,7 @@ export async function knownOrLocked(
     if (rows.has(key)) continue;
     const row = known.rows.get(known.conversations.get(key) ?? "");
     if (row === undefined) others.push(thread);
-    else rows.set(key, { ...row });
+    else rows.set(key, row);
   }
   for (const [key, row] of await lockThreads(trx, others, known, learned)) rows.set(key, row);
   return rows;
