@@ -12,6 +12,11 @@ export interface MessageRows {
 
 const conversationIds = Array.from({ length: customers }, () => uuidv7());
 
+/** Of `conversationRow`; columns that came later have defaults. */
+export const conversationColumns =
+  "id, channel_id, thread_id, topic_id, kind, title, contact_id, status, assignee_id, reachability, version, " +
+  "unread_count, is_unread, last_activity_at, last_ordered_at, last_customer_message_at, preview, reply_context, created_at";
+
 export function conversationRow(index: number): readonly unknown[] {
   const now = Date.now();
   // prettier-ignore

@@ -1,6 +1,7 @@
 import Libsql from "libsql";
 import mysql from "mysql2/promise";
 import {
+  conversationColumns,
   conversationRow,
   conversationUpdate,
   messageRows,
@@ -34,7 +35,9 @@ function onSqlite(file: string, batches: readonly (readonly MessageRows[])[]): n
   // As the hub sets it: see src/db/sqlite.ts.
   for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "cache_size = -16000"])
     db.pragma(pragma);
-  const conversation = db.prepare(`insert into conversations values ${placeholders(19)}`);
+  const conversation = db.prepare(
+    `insert into conversations (${conversationColumns}) values ${placeholders(19)}`,
+  );
   db.exec("begin");
   for (let index = 0; index < customers; index += 1) conversation.run([...conversationRow(index)]);
   db.exec("commit");
@@ -62,7 +65,7 @@ function onSqlite(file: string, batches: readonly (readonly MessageRows[])[]): n
 
 async function onMysql(url: string, batches: readonly (readonly MessageRows[])[]): Promise<number> {
   const db = await mysql.createConnection({ uri: url, charset: "utf8mb4" });
-  await db.query("insert into conversations values ?", [
+  await db.query(`insert into conversations (${conversationColumns}) values ?`, [
     Array.from({ length: customers }, (_, index) => conversationRow(index)),
   ]);
   const begun = performance.now();
