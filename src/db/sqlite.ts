@@ -17,6 +17,8 @@ export function openSqlite(file: string): Engine {
     "journal_mode = WAL",
     // What is acknowledged must survive a power cut.
     "synchronous = FULL",
+    // Pages (64 MB): pages that many messages change are brought into the file once for all of them.
+    "wal_autocheckpoint = 16000",
     "foreign_keys = ON",
     "cache_size = -16000",
   ]) {

@@ -40,7 +40,6 @@ export class GroupCommit<T> {
         if (failure === undefined) resolve();
         else reject(failure);
       });
-      await new Promise((resolve) => setImmediate(resolve));
     }
     this.#running = false;
   }

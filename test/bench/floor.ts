@@ -33,8 +33,13 @@ export async function floor(
 function onSqlite(file: string, batches: readonly (readonly MessageRows[])[]): number {
   const db = new Libsql(file);
   // As the hub sets it: see src/db/sqlite.ts.
-  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "cache_size = -16000"])
-    db.pragma(pragma);
+  const pragmas = [
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "wal_autocheckpoint = 16000",
+    "cache_size = -16000",
+  ];
+  for (const pragma of pragmas) db.pragma(pragma);
   const conversation = db.prepare(
     `insert into conversations (${conversationColumns}) values ${placeholders(19)}`,
   );
