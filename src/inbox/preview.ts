@@ -43,11 +43,11 @@ function textOf(part: Part<unknown>): string {
   }
 }
 
+const untidy = /\s\s|[^\S ]|^\s|\s$/u;
+
 function shorten(text: string): string {
-  const line = text
-    .slice(0, longestPreview * 2)
-    .replaceAll(/\s+/gu, " ")
-    .trim();
+  const start = text.slice(0, longestPreview * 2);
+  const line = untidy.test(start) ? start.replaceAll(/\s+/gu, " ").trim() : start;
   return line.length <= longestPreview
     ? line.toWellFormed()
     : `${line.slice(0, longestPreview - 1).replace(/[\uD800-\uDBFF]$/u, "")}…`.toWellFormed();

@@ -6,6 +6,7 @@ import type { MessagesTable } from "../db/schema/messages.ts";
 import type { RecordEvent } from "../realtime/event-log.ts";
 import {
   type ConversationChange,
+  copyConversation,
   insertConversations,
   saveActivity,
 } from "./conversation-store.ts";
@@ -71,7 +72,10 @@ export async function storeMessages(
       });
     } else if (!opened.has(conversation)) {
       const { id } = conversation;
-      const change = changed.get(id) ?? { before: conversation, after: { ...conversation } };
+      const change = changed.get(id) ?? {
+        before: conversation,
+        after: copyConversation(conversation),
+      };
       changed.set(id, change);
       conversation = change.after;
     }
