@@ -28,7 +28,8 @@ for (const kind of ["uncaughtException", "unhandledRejection"] as const) {
     void session.fail(toWire(thrown)).finally(() => exit(1));
   });
 }
-session.begin();
+if (process.connected) session.begin();
+else exit(1);
 
 /** The hub is gone, however it went: nobody is left to end what we started. */
 async function leaveNothing(): Promise<void> {

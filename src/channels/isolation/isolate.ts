@@ -4,7 +4,10 @@ import { type IsolationTimes, usualTimes } from "./session-process.ts";
 
 const usualMemoryLimitMb = 768;
 
-/** The adapter, with each of its sessions in a process of its own: what happens there stays there. */
+/**
+ * The adapter, with each of its sessions in a process of its own: what happens there stays there. It doesn't ask to be
+ * isolated any more.
+ */
 export function isolate<C>(
   adapter: ChannelAdapter<C>,
   times: Partial<IsolationTimes> = {},
@@ -17,7 +20,6 @@ export function isolate<C>(
     displayName: adapter.displayName,
     settings: adapter.settings,
     capabilities: adapter.capabilities,
-    isolated,
     ...(adapter.check !== undefined && { check: adapter.check.bind(adapter) }),
     createSession: (context: SessionContext<C>) =>
       new IsolatedSession({

@@ -136,6 +136,7 @@ export class IsolatedSession {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { adapterName, memoryLimitMb, context, times } = this.#parts;
+    if (signal.aborted) return;
     const process = await SessionProcess.start({
       adapterName,
       channelId: context.channelId,

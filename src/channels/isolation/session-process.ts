@@ -50,6 +50,8 @@ export interface ProcessEnd {
   readonly leftBehind: number;
 }
 
+/** All that it started is looked at less often: that means to look at every process of the machine. */
+const fullLookEvery = 3;
 const megabyte = 1024 * 1024;
 
 /** The process that one session lives in: started, watched, and ended with all that it started. */
@@ -64,6 +66,7 @@ export class SessionProcess implements Port {
   #looks: NodeJS.Timeout | undefined;
   readonly #startBy: NodeJS.Timeout;
   #unanswered = 0;
+  #count = 0;
   /** Resolves, never rejects, when nothing of the session runs any more. */
   readonly ended: Promise<ProcessEnd>;
 
@@ -77,7 +80,6 @@ export class SessionProcess implements Port {
     const { adapterName, channelId, memoryLimitMb, times } = plan;
     this.#plan = plan;
     this.#mark = mark;
-    this.#reaper = new Reaper(mark);
     // The name and the channel only show in lists of processes.
     this.#child = fork(entry, [mark, adapterName, channelId], {
       serialization: "advanced",
@@ -88,6 +90,7 @@ export class SessionProcess implements Port {
       execArgv: [...loader, ...thrifty, `--max-old-space-size=${memoryLimitMb}`],
       env: { ...environmentOfChildren(), [markName]: mark },
     });
+    this.#reaper = new Reaper(mark);
     this.#child.on("message", (message) => this.#take(message as Frame));
     this.#child.stderr?.on("data", (text: Buffer) => this.#overhear(text.toString()));
     this.#startBy = setTimeout(() => {
@@ -147,7 +150,10 @@ export class SessionProcess implements Port {
     }
     this.#unanswered += 1;
     this.#plan.onLook();
-    const held = await this.memory();
+    this.#count += 1;
+    const { pid } = this.#child;
+    const isFull = this.#count % fullLookEvery === 0 || pid === undefined;
+    const held = isFull ? await this.memory() : await memoryOf([pid]);
     if (held > this.#plan.memoryLimitMb * megabyte) this.end(this.#tooMuch(held));
   }
 
@@ -168,9 +174,7 @@ export class SessionProcess implements Port {
     clearTimeout(this.#startBy);
     clearInterval(this.#looks);
     // What it had handed over before it died is still to be read.
-    if (this.#child.connected) {
-      await new Promise((resolve) => this.#child.once("disconnect", resolve));
-    }
+    if (this.#child.connected) await read(this.#child);
     this.#child.stderr?.destroy();
     const leftBehind = await endMarked(this.#mark);
     this.#reaper.end();
@@ -178,6 +182,16 @@ export class SessionProcess implements Port {
     const why = this.#why ?? `The adapter's process ${how}.${words === "" ? "" : ` ${words}`}`;
     return { why, leftBehind };
   }
+}
+
+/** Resolves when all was read that it had handed over; a process that it left behind may hold the line open. */
+async function read(child: ChildProcess): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise((resolve) => {
+    timer = setTimeout(resolve, 1_000);
+    child.once("disconnect", resolve);
+  });
+  clearTimeout(timer);
 }
 
 const isSource = import.meta.url.endsWith(".ts");
