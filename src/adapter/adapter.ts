@@ -36,6 +36,8 @@ export interface Isolated {
   readonly module: string;
   /** What the process and all that it starts may hold in memory together; 768 unless told. */
   readonly memoryLimitMb?: number;
+  /** For libraries that are told by environment variables alone; what the hub is set to isn't there. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Gives the adapter its type; nothing else. */

@@ -24,8 +24,8 @@ export function isolate<C>(
     createSession: (context: SessionContext<C>) =>
       new IsolatedSession({
         adapterName: adapter.name,
-        module: isolated.module,
-        memoryLimitMb: isolated.memoryLimitMb ?? usualMemoryLimitMb,
+        memoryLimitMb: usualMemoryLimitMb,
+        ...isolated,
         context,
         local: adapter.createSession(context),
         times: { ...usualTimes, ...times },

@@ -16,6 +16,7 @@ export interface IsolatedSessionParts {
   readonly adapterName: string;
   readonly module: string;
   readonly memoryLimitMb: number;
+  readonly environment?: Readonly<Record<string, string>>;
   readonly context: SessionContext<unknown>;
   /** A session of the adapter that never runs: says what there is to be called, and what can be done. */
   readonly local: ChannelSession;
@@ -135,12 +136,13 @@ export class IsolatedSession {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { adapterName, memoryLimitMb, context, times } = this.#parts;
+    const { adapterName, memoryLimitMb, environment = {}, context, times } = this.#parts;
     if (signal.aborted) return;
     const process = await SessionProcess.start({
       adapterName,
       channelId: context.channelId,
       memoryLimitMb,
+      environment,
       times,
       onFrame: (frame) => this.#peer.take(frame),
       onLook: () => this.#peer.tell("ping", null),

@@ -37,6 +37,7 @@ export interface ProcessPlan {
   readonly adapterName: string;
   readonly channelId: string;
   readonly memoryLimitMb: number;
+  readonly environment: Readonly<Record<string, string>>;
   readonly times: IsolationTimes;
   readonly onFrame: (frame: Frame) => void;
   /** To be followed by `answered`, as long as the process answers anything. */
@@ -77,7 +78,7 @@ export class SessionProcess implements Port {
   }
 
   private constructor(plan: ProcessPlan, mark: string) {
-    const { adapterName, channelId, memoryLimitMb, times } = plan;
+    const { adapterName, channelId, memoryLimitMb, environment, times } = plan;
     this.#plan = plan;
     this.#mark = mark;
     // The name and the channel only show in lists of processes.
@@ -88,7 +89,7 @@ export class SessionProcess implements Port {
       // Libraries print QR codes and tokens: nobody reads it.
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       execArgv: [...loader, ...thrifty, `--max-old-space-size=${memoryLimitMb}`],
-      env: { ...environmentOfChildren(), [markName]: mark },
+      env: { ...environmentOfChildren(), ...environment, [markName]: mark },
     });
     this.#reaper = new Reaper(mark);
     this.#child.on("message", (message) => this.#take(message as Frame));

@@ -28,8 +28,7 @@ export class LentStreams {
         return undefined;
       }
       lent.rest = piece.byteLength > pieceBytes ? piece.subarray(pieceBytes) : undefined;
-      // A copy: of a view the whole buffer behind it may be sent, or kept.
-      return piece.slice(0, pieceBytes);
+      return piece.subarray(0, pieceBytes);
     } catch (error) {
       this.#lent.delete(id);
       throw error;
