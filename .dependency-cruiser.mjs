@@ -203,12 +203,13 @@ export default {
   options: {
     // @swc/core reads the sources; without it the tool sees no module and finds nothing wrong with that.
     parser: "swc",
-    doNotFollow: { path: "node_modules" },
+    // Nor does it read JSX: test/house-rules.test.ts looks at what the pages import.
+    doNotFollow: { path: ["node_modules", "\\.tsx$"] },
     exclude: { path: "^(dist|data|coverage)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["source", "import", "node", "default", "types"],
-      extensions: [".ts", ".mjs", ".js", ".json", ".d.ts"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json", ".d.ts"],
     },
   },
 };
