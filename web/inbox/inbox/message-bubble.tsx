@@ -4,6 +4,7 @@ import type { Message } from "../api/schema.ts";
 import { clockTime, fullTime } from "../i18n/times.ts";
 import { DeliveryMark, DeliveryProblem } from "./delivery-state.tsx";
 import { MessagePart } from "./message-part.tsx";
+import { Quote } from "./quote.tsx";
 
 const MessageMenu = lazy(async () => ({
   default: (await import("./message-menu.tsx")).MessageMenu,
@@ -80,33 +81,6 @@ function Activity({ message: { parts, author } }: { readonly message: Message })
       <bdi>{author.name}</bdi>{" "}
       {parts.map((part) => (part.type === "text" ? part.text.text : "")).join(" ")}
     </p>
-  );
-}
-
-function Quote({
-  message: { replyTo },
-  onJump,
-}: {
-  readonly message: Message;
-  readonly onJump: (messageId: string) => void;
-}) {
-  const { t } = useTranslation();
-  if (replyTo === null) return null;
-  const { messageId, excerpt } = replyTo;
-  const text = excerpt ?? t("message.quoteUnknown");
-  const look = "mb-1 block w-full border-s-2 border-accent ps-2 text-start text-sm text-soft";
-  if (messageId === null) {
-    return (
-      <p dir="auto" className={`${look} line-clamp-3`}>
-        {text}
-      </p>
-    );
-  }
-  return (
-    <button type="button" dir="auto" className={look} onClick={() => onJump(messageId)}>
-      <span className="sr-only">{t("message.quoteJump")} </span>
-      <span className="line-clamp-3">{text}</span>
-    </button>
   );
 }
 

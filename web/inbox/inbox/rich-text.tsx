@@ -1,5 +1,5 @@
 import { find } from "linkifyjs";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormattedText } from "../api/schema.ts";
 import { SafeLink } from "./safe-link.tsx";
@@ -41,17 +41,11 @@ function pieces(text: string, spans: readonly Span[]): readonly ReactNode[] {
   return cuts.slice(0, -1).map((from, index) => {
     const to = cuts[index + 1] ?? text.length;
     const piece = text.slice(from, to);
-    return spans
+    const styled = spans
       .filter(({ start, end }) => start <= from && to <= end)
-      .reduce<ReactNode>(
-        (inner, span) => <Styled span={span}>{inner}</Styled>,
-        <Piece key={from}>{piece}</Piece>,
-      );
+      .reduce<ReactNode>((inner, span) => <Styled span={span}>{inner}</Styled>, piece);
+    return <Fragment key={from}>{styled}</Fragment>;
   });
-}
-
-function Piece({ children }: { readonly children: ReactNode }) {
-  return children;
 }
 
 function Styled({

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Conversation } from "../api/schema.ts";
 import { threadQuery } from "./thread-data.ts";
@@ -13,8 +13,7 @@ export interface SeenVersion {
 
 /** An answer belongs to what was read. Whoever is writing while the customer goes on is told so before they send. */
 export function useSeenVersion(conversation: Conversation, isWriting: boolean): SeenVersion {
-  const client = useQueryClient();
-  const messages = client.getQueryData(threadQuery(conversation.id).queryKey);
+  const { data: messages } = useInfiniteQuery(threadQuery(conversation.id));
   const inbound = (messages?.pages ?? [])
     .flatMap(({ items }) => items)
     .filter(({ direction }) => direction === "inbound")
@@ -25,7 +24,7 @@ export function useSeenVersion(conversation: Conversation, isWriting: boolean): 
   }>();
   const now = { version: conversation.version, inbound };
   if (!isWriting && begun !== undefined) setBegun(undefined);
-  if (isWriting && begun === undefined) setBegun(now);
+  if (isWriting && begun === undefined && messages !== undefined) setBegun(now);
   const unseen = begun === undefined ? [] : newer(begun.inbound, inbound);
   return {
     version: unseen.length > 0 && begun !== undefined ? begun.version : conversation.version,
