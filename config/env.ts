@@ -37,6 +37,12 @@ export function readClientSettings(environment: Environment = process.env): Clie
   return read(clientSettingsSchema, environment);
 }
 
+/** What a process that runs a library's code inherits: nothing that the hub is set to, the key to the database least. */
+export function environmentOfChildren(environment: Environment = process.env): NodeJS.ProcessEnv {
+  const ours = new Set(Object.keys(settingsSchema.shape).flatMap((name) => [name, `${name}_FILE`]));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.has(name)));
+}
+
 /** The settings for a person to read: secrets are replaced by whether they are set. */
 export function maskedSettings(settings: Settings): Readonly<Record<string, unknown>> {
   return Object.fromEntries(

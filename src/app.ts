@@ -28,6 +28,7 @@ import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
 import { Contacts } from "./inbox/contacts.ts";
 import { ConversationCapabilities } from "./inbox/conversation-capabilities.ts";
+import { ConversationCounts } from "./inbox/conversation-counts.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { forgetOldAnswers } from "./inbox/idempotency.ts";
 import { Ingest } from "./inbox/ingest.ts";
@@ -173,6 +174,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     log: log.child({ part: "api" }),
     metrics,
     auth,
+    counts: new ConversationCounts(database),
     conversations: new Conversations({
       ...inbox,
       isAgent: (agentId) => auth.standing.isAgent(agentId),

@@ -1,6 +1,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { useApi } from "./support/api.ts";
+import { password, useApi } from "./support/api.ts";
+import { buildPages } from "./support/built-pages.ts";
 import { useDatabase } from "./support/database.ts";
 import { describeInBrowser } from "./support/requirements.ts";
 
@@ -11,6 +12,7 @@ describeInBrowser("the first pages in a browser", (executablePath) => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
+    await buildPages();
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   });
   afterAll(() => browser.close());
@@ -37,43 +39,55 @@ describeInBrowser("the first pages in a browser", (executablePath) => {
     return page;
   };
 
-  it("make the first admin and a key that works, and leave no token in the address", async () => {
-    const token = await api().auth.setup.ensureSetupToken();
-    const page = await open(`/setup#${token ?? ""}`);
-    expect(page.url()).toBe(`${api().url}/setup`);
-    await page.getByLabel("Your name").fill("李娜");
+  it("lead to the inbox of who has signed in", async () => {
+    await api().person("agent", "Li Na");
+    const page = await open("/inbox/mine");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/sign-in");
     await page.getByLabel("E-mail address").fill("li.na@example.com");
-    await page.getByLabel(/Password/).fill("correct horse battery");
-    await page.getByRole("button", { name: "Create the account" }).click();
-    await page.getByRole("heading", { name: "The hub is yours" }).waitFor();
-    await page.getByRole("button", { name: "Make an API key" }).click();
-    const field = page.getByLabel(/Copy it now/);
-    await field.waitFor();
-    const secret = await field.inputValue();
-    const as = { headers: { Authorization: `Bearer ${secret}` } };
-    expect((await api().call("/api/v1/channels", { as })).status).toBe(200);
+    await page.getByLabel("Password").fill("wrong");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").filter({ hasText: "is wrong" }).waitFor();
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Mine" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/inbox/mine");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
     await page.close();
   });
 
-  it("say in Chinese what is wrong with a used link", async () => {
-    const page = await open("/setup#used", "zh-CN");
-    expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
-    await page.getByLabel("您的姓名").fill("李娜");
-    await page.getByLabel("电子邮箱").fill("li.na@example.com");
-    await page.getByLabel(/密码/).fill("correct horse battery");
-    await page.getByRole("button", { name: "创建账户" }).click();
-    const alert = page.getByRole("alert");
-    await alert.waitFor();
-    expect(await alert.textContent()).toContain("此链接已使用");
+  it("lead to no address of another's, whatever the link says", async () => {
+    await api().person("agent", "Li Na");
+    const page = await open("/sign-in?next=//evil.example/inbox");
+    await page.getByLabel("E-mail address").fill("li.na@example.com");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "All open" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/inbox/open");
     await page.close();
   });
 
-  it("say where to find the link when there is none", async () => {
-    const page = await open("/");
-    expect(page.url()).toBe(`${api().url}/setup`);
-    expect(await page.getByRole("alert").textContent()).toContain("one-time link");
-    expect(await page.getByRole("button").count()).toBe(0);
-    await page.close();
+  it("keep the browser from running what isn't ours, and from keeping the page", async () => {
+    const page = await fetch(`${api().url}/inbox/mine`);
+    expect(page.headers.get("cache-control")).toBe("no-store");
+    const policy = page.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    const html = await page.text();
+    expect(html).not.toMatch(/<style|<script(?![^>]* src=)| on\w+=/);
+    const assets = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, name]) => name);
+    expect(assets.length).toBeGreaterThan(2);
+    for (const asset of assets) {
+      const file = await fetch(`${api().url}${String(asset)}`);
+      expect(file.status).toBe(200);
+      expect(file.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+      expect(file.headers.get("content-encoding")).toBe("gzip");
+      expect(await file.text()).not.toBe("");
+    }
+    expect((await fetch(`${api().url}/assets/../package.json`)).status).toBe(404);
+    expect((await fetch(`${api().url}/first.js`)).headers.get("cache-control")).toBe("no-cache");
   });
 
   it("show what the API can do", async () => {

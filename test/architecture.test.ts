@@ -83,7 +83,9 @@ describe("who may import whom", () => {
   it("holds in this repository, and the check sees its files", async () => {
     const { summary } = await cruise(root);
     expect(summary.violations).toEqual([]);
-    expect(summary.totalCruised).toBeGreaterThanOrEqual(sources().length);
+    expect(summary.totalCruised).toBeGreaterThanOrEqual(
+      sources().filter(({ file }) => file.endsWith(".ts")).length,
+    );
   });
 
   describe("the check bites", () => {

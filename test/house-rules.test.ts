@@ -48,6 +48,16 @@ const rules: readonly Rule[] = [
     spares: ["messages.insert(row)"],
   },
   {
+    name: "the pages know the hub by its API only",
+    breach: /(?:from|import\()\s*"(?:\.\.\/)+(?:src|adapters|config|migrations|test)\//,
+    where: (file) => file.startsWith("web/"),
+    bites: [
+      'import { can } from "../../src/auth/permissions.ts";',
+      'import("../../config/env.ts")',
+    ],
+    spares: ['import { hub } from "../api/hub.ts";'],
+  },
+  {
     name: "a suppression says why",
     breach:
       /(?:ox|es)lint-disable(?!.* -- \S)|@ts-(?:ignore|nocheck)|@ts-expect-error(?!:? \w+ \w+)/,

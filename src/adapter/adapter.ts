@@ -16,6 +16,8 @@ export interface ChannelAdapter<C = unknown> {
   readonly settings: z.ZodType<C>;
   /** The best case, for set-up screens. */
   readonly capabilities: Capabilities;
+  /** For a library that crashes, hangs or leaks: each session runs in a process of its own. Absent: in the hub's. */
+  readonly isolated?: Isolated;
   /** Must not do any I/O: that is for `run`. */
   createSession(context: SessionContext<C>): ChannelSession;
   /**
@@ -23,6 +25,19 @@ export interface ChannelAdapter<C = unknown> {
    * nor disturb a session that runs. Without it, only the hosts in the settings are tried. @throws ChannelError.
    */
   check?(config: C, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Contact>;
+}
+
+/**
+ * In its process the module is loaded again, and only there `run` and what it imports. In the hub a session is created
+ * as well, for its members and `capabilities`: that must be cheap, and must not need to know what `run` found out.
+ */
+export interface Isolated {
+  /** `import.meta.url` of the module that exports the adapter, as `adapter` or by default. */
+  readonly module: string;
+  /** What the process and all that it starts may hold in memory together; 768 unless told. */
+  readonly memoryLimitMb?: number;
+  /** For libraries that are told by environment variables alone; what the hub is set to isn't there. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Gives the adapter its type; nothing else. */

@@ -1,5 +1,5 @@
 /** The adapter kit: everything an adapter may import from the hub. */
-export type { ChannelAdapter } from "./adapter.ts";
+export type { ChannelAdapter, Isolated } from "./adapter.ts";
 export { defineAdapter } from "./adapter.ts";
 export type { Capabilities, MediaLimits, Support } from "./capabilities.ts";
 export { textOnly } from "./capabilities.ts";

@@ -5,6 +5,7 @@ import type { Auth } from "../auth/auth.ts";
 import type { AdapterRegistry } from "../channels/registry.ts";
 import type { Contacts } from "../inbox/contacts.ts";
 import type { ConversationCapabilities } from "../inbox/conversation-capabilities.ts";
+import type { ConversationCounts } from "../inbox/conversation-counts.ts";
 import type { Conversations } from "../inbox/conversations.ts";
 import type { Signals } from "../inbox/signals.ts";
 import type { Attachments } from "../media/attachments.ts";
@@ -23,6 +24,7 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly metrics: Registry;
   readonly auth: Auth;
   readonly conversations: Conversations;
+  readonly counts: ConversationCounts;
   readonly capabilities: ConversationCapabilities;
   readonly signals: Signals;
   readonly contacts: Contacts;

@@ -4,30 +4,88 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context, Middleware } from "koa";
-import { ownFilesOnly } from "./security-headers.ts";
+import { type BuiltFile, type BuiltPages, readBuiltPages } from "./built-pages.ts";
+import { inboxPages, ownFilesOnly } from "./security-headers.ts";
 
 interface Page {
   readonly file: string;
   readonly type: "html" | "js" | "css" | "png";
-  readonly policy?: string;
 }
 
 /** Swagger UI writes style attributes by script; everything else of it obeys the strict policy. */
 const docsPolicy = ownFilesOnly.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
-/** The few files that people see before there is an inbox: a fixed list, so that no path is ever built from a request. */
+/** The addresses that the agents' pages draw by themselves. */
+const drawnInBrowser = /^\/(?:(?:setup|sign-in)\/?|(?:inbox|settings)(?:\/.*)?)?$/;
+
+/** What people look at: fixed lists, so that no path is ever built from a request. */
 export function pages(isSetupOpen: () => Promise<boolean>): Middleware {
-  const web = path.join(packageRoot(), "web");
-  const swagger = path.dirname(
-    createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"),
-  );
-  const table = new Map<string, Page>([
-    ["/", { file: path.join(web, "setup/home.html"), type: "html" }],
-    ["/setup", { file: path.join(web, "setup/index.html"), type: "html" }],
-    ["/setup/setup.js", { file: path.join(web, "setup/setup.js"), type: "js" }],
-    ["/setup/setup.css", { file: path.join(web, "setup/setup.css"), type: "css" }],
-    ["/api/docs", { file: path.join(web, "setup/docs.html"), type: "html", policy: docsPolicy }],
-    ["/api/docs/docs.js", { file: path.join(web, "setup/docs.js"), type: "js" }],
+  const root = packageRoot();
+  const docs = docsPages(root);
+  let built: Promise<BuiltPages | undefined> | undefined;
+  return async (ctx, next) => {
+    if (ctx.method !== "GET" && ctx.method !== "HEAD") {
+      await next();
+      return;
+    }
+    const page = docs.get(ctx.path);
+    if (page !== undefined) {
+      await sendDocs(ctx, page);
+      return;
+    }
+    built ??= readBuiltPages(path.join(root, "dist/web/inbox"));
+    if (drawnInBrowser.test(ctx.path)) {
+      ctx.state["route"] = ctx.path.split("/").slice(0, 2).join("/");
+      if (ctx.path === "/" && (await isSetupOpen())) {
+        // A fixed address of our own: `redirect` must never see anything that a client wrote.
+        ctx.redirect("/setup");
+        return;
+      }
+      sendPage(ctx, await built);
+      return;
+    }
+    const file = (await built)?.files.get(ctx.path);
+    if (file === undefined) {
+      await next();
+      return;
+    }
+    ctx.state["route"] = "/assets";
+    // Their names change with what is in them.
+    const isHashed = ctx.path.startsWith("/assets/");
+    ctx.set("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+    send(ctx, file);
+  };
+}
+
+function sendPage(ctx: Context, built: BuiltPages | undefined): void {
+  if (built === undefined) {
+    ctx.status = 503;
+    ctx.body = "The pages are not built: run npm run build, and start the hub again.\n";
+    return;
+  }
+  ctx.set("Content-Security-Policy", inboxPages);
+  ctx.set("Cache-Control", "no-store");
+  send(ctx, built.page);
+}
+
+function send(ctx: Context, { type, bytes, gzipped }: BuiltFile): void {
+  ctx.set("Content-Type", type);
+  ctx.vary("Accept-Encoding");
+  if (ctx.acceptsEncodings("gzip", "identity") === "gzip") {
+    ctx.set("Content-Encoding", "gzip");
+    ctx.body = gzipped;
+  } else {
+    ctx.body = bytes;
+  }
+}
+
+function docsPages(root: string): ReadonlyMap<string, Page> {
+  const docs = path.join(root, "web/docs");
+  const require = createRequire(import.meta.url);
+  const swagger = path.dirname(require.resolve("swagger-ui-dist/package.json"));
+  return new Map<string, Page>([
+    ["/api/docs", { file: path.join(docs, "docs.html"), type: "html" }],
+    ["/api/docs/docs.js", { file: path.join(docs, "docs.js"), type: "js" }],
     ["/api/docs/swagger-ui.css", { file: path.join(swagger, "swagger-ui.css"), type: "css" }],
     [
       "/api/docs/swagger-ui-bundle.js",
@@ -35,25 +93,12 @@ export function pages(isSetupOpen: () => Promise<boolean>): Middleware {
     ],
     ["/api/docs/icon.png", { file: path.join(swagger, "favicon-32x32.png"), type: "png" }],
   ]);
-  return async (ctx, next) => {
-    const page = ctx.method === "GET" || ctx.method === "HEAD" ? table.get(ctx.path) : undefined;
-    if (page === undefined) {
-      await next();
-      return;
-    }
-    ctx.state["route"] = ctx.path;
-    if (ctx.path === "/" && (await isSetupOpen())) {
-      // A fixed address of our own: `redirect` must never see anything that a client wrote.
-      ctx.redirect("/setup");
-      return;
-    }
-    await send(ctx, page);
-  };
 }
 
-async function send(ctx: Context, { file, type, policy }: Page): Promise<void> {
+async function sendDocs(ctx: Context, { file, type }: Page): Promise<void> {
+  ctx.state["route"] = ctx.path;
   const bytes = await readFile(file);
-  ctx.set("Content-Security-Policy", policy ?? ownFilesOnly);
+  ctx.set("Content-Security-Policy", type === "html" ? docsPolicy : ownFilesOnly);
   ctx.set("Cache-Control", "no-cache");
   ctx.type = type;
   ctx.body = bytes;

@@ -10,6 +10,12 @@ export const ownFilesOnly =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/** The agents' pages: pictures and sound of an unsent message besides, and no text that becomes markup. */
+export const inboxPages =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; " +
+  "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types default";
+
 export function securityHeaders(publicUrl: URL | undefined): Middleware {
   const headers = helmet({
     // Set below, as each page says.

@@ -1,5 +1,6 @@
 import { type ChannelAdapter, settingsJsonSchema } from "../adapter/index.ts";
 import { findAdapterPackage, type AdapterPackage } from "./adapter-package.ts";
+import { isolate } from "./isolation/isolate.ts";
 import { ChannelProblem } from "./problems.ts";
 
 /** Imports one adapter's code. The composition root has one for each adapter of this repository. */
@@ -69,7 +70,8 @@ export class AdapterRegistry {
 
 async function load(name: string, loader: AdapterLoader): Promise<ChannelAdapter> {
   try {
-    return requireAdapter(await loader(), name);
+    const adapter = requireAdapter(await loader(), name);
+    return adapter.isolated === undefined ? adapter : isolate(adapter);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ChannelProblem(
@@ -89,6 +91,10 @@ function requireAdapter(adapter: ChannelAdapter, name: string): ChannelAdapter {
   if (adapter.name !== name) throw new Error(`it calls itself "${adapter.name}"`);
   if (typeof createSession !== "function" || typeof settings?.safeParse !== "function") {
     throw new Error("it lacks createSession or settings");
+  }
+  const { isolated } = adapter;
+  if (isolated !== undefined && !URL.canParse(isolated.module)) {
+    throw new Error("its isolated.module is no import.meta.url");
   }
   if (!("_zod" in settings)) throw new Error("its settings are not a schema of zod 4");
   try {

@@ -15,6 +15,8 @@ if (compiler === undefined && !existsSync(main)) {
 } else if (compiler !== undefined && !compile(compiler)) {
   fail("Switchboard could not be compiled: the reasons stand above.");
 } else {
+  // The pages are built by devDependencies as well; without those, the ones that were built before are served.
+  if (compiler !== undefined) await (await import("../../web/build.mjs")).buildInbox();
   process.argv[1] = fileURLToPath(main);
   await import(main.href);
 }

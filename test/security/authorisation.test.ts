@@ -32,6 +32,7 @@ const routes: Readonly<Record<string, Needs>> = {
   "GET /api/v1/adapters": "channels:manage",
   "GET /api/v1/adapters/:adapter": "channels:manage",
   "GET /api/v1/conversations": "conversations:read",
+  "GET /api/v1/conversations/counts": "conversations:read",
   "GET /api/v1/conversations/:conversationId": "conversations:read",
   "GET /api/v1/conversations/:conversationId/capabilities": "conversations:read",
   "PATCH /api/v1/conversations/:conversationId": "conversations:write",

@@ -14,6 +14,7 @@ import { Channels } from "../../src/channels/channels.ts";
 import { Health } from "../../src/channels/health.ts";
 import { Contacts } from "../../src/inbox/contacts.ts";
 import { ConversationCapabilities } from "../../src/inbox/conversation-capabilities.ts";
+import { ConversationCounts } from "../../src/inbox/conversation-counts.ts";
 import { Conversations } from "../../src/inbox/conversations.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
 import { MessageChanges } from "../../src/inbox/message-changes.ts";
@@ -196,6 +197,7 @@ function inboxOf(
   const signals = new Signals({ database, sessions: desk.supervisor, log: desk.log });
   return {
     conversations: new Conversations({ ...parts, isAgent: (id) => auth.standing.isAgent(id) }),
+    counts: new ConversationCounts(database),
     contacts: new Contacts(parts),
     messages: new Messages(database),
     replies: new Replies(parts),

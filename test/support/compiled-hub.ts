@@ -1,13 +1,17 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, symlink } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { buildPages } from "./built-pages.ts";
 import { root } from "./sources.ts";
 
 /** Compiles the hub as it ships, for plain Node. Resolves with a folder that has `dist`; whoever asks removes it. */
 export async function compiledHub(): Promise<string> {
   const folder = await emptyPackage();
+  await buildPages();
+  await mkdir(path.join(folder, "dist"));
+  await symlink(path.join(root, "dist/web"), path.join(folder, "dist/web"));
   // Types are another gate's business.
   const compiler = path.join(root, "node_modules/typescript/bin/tsc");
   const outDir = path.join(folder, "dist");

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+export interface BuiltFile {
+  readonly type: string;
+  readonly bytes: Buffer;
+  readonly gzipped: Buffer;
+}
+
+/** What `npm run build` made of web/inbox: the page, and its files by their address. */
+export interface BuiltPages {
+  readonly page: BuiltFile;
+  readonly files: ReadonlyMap<string, BuiltFile>;
+}
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** All of it, held in memory: a build while the hub runs doesn't change what it serves. Undefined without a build. */
+export async function readBuiltPages(folder: string): Promise<BuiltPages | undefined> {
+  if (!existsSync(path.join(folder, "index.html"))) return undefined;
+  const page = await readBuilt(path.join(folder, "index.html"));
+  const files = new Map<string, BuiltFile>();
+  for (const name of ["first.js", ...(await assets(folder))]) {
+    files.set(`/${name}`, await readBuilt(path.join(folder, name)));
+  }
+  return { page, files };
+}
+
+async function assets(folder: string): Promise<readonly string[]> {
+  return (await readdir(path.join(folder, "assets"))).map((name) => `assets/${name}`);
+}
+
+async function readBuilt(file: string): Promise<BuiltFile> {
+  const bytes = await readFile(file);
+  const type = types[path.extname(file)] ?? "application/octet-stream";
+  return { type, bytes, gzipped: await promisify(gzip)(bytes) };
+}

@@ -1,0 +1,168 @@
+import { type SubmitEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { hub } from "../api/hub.ts";
+import { usePageTitle } from "../app/page-title.ts";
+import {
+  locale,
+  type NotifyLevel,
+  notifyContent,
+  notifyLevel,
+  sendKey,
+  singleKeys,
+  soundOn,
+  type Theme,
+  theme,
+} from "../app/preferences.ts";
+import { type Store, useStore } from "../app/store.ts";
+import { isLocale, locales } from "../i18n/i18n.ts";
+import { mayNotify } from "../inbox/notifications.ts";
+import { ring } from "../inbox/sound.ts";
+import { Alert } from "../ui/alert.tsx";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { textIn } from "../ui/form-text.ts";
+import { problemText } from "../ui/problem-text.ts";
+import { Select } from "../ui/select.tsx";
+
+/** What an agent may choose for themselves. Kept in this browser. */
+export function Me() {
+  const { t } = useTranslation();
+  usePageTitle(t("settings.me"));
+  return (
+    <>
+      <h1 className="text-2xl font-semibold">{t("settings.me")}</h1>
+      <section className="card grid gap-4">
+        <h2 className="font-semibold">{t("me.look")}</h2>
+        <Select
+          label={t("language")}
+          value={useStore(locale)}
+          options={Object.entries(locales)}
+          onChange={(value) => isLocale(value) && locale.set(value)}
+        />
+        <Select
+          label={t("me.theme")}
+          value={useStore(theme)}
+          options={[
+            ["system", t("me.themeSystem")],
+            ["light", t("me.themeLight")],
+            ["dark", t("me.themeDark")],
+          ]}
+          onChange={(value) => theme.set(value as Theme)}
+        />
+        <Select
+          label={t("me.sendKey")}
+          value={useStore(sendKey)}
+          options={[
+            ["enter", t("me.sendEnter")],
+            ["ctrl-enter", t("me.sendCtrlEnter")],
+          ]}
+          onChange={(value) => sendKey.set(value === "enter" ? "enter" : "ctrl-enter")}
+        />
+        <Check store={singleKeys} label={t("me.singleKeys")} />
+      </section>
+      <Notifications />
+      <Password />
+    </>
+  );
+}
+
+function Check({ store, label }: { readonly store: Store<boolean>; readonly label: string }) {
+  return (
+    <label className="flex min-h-9 items-center gap-3 text-sm">
+      <input
+        type="checkbox"
+        className="size-5 accent-accent"
+        checked={useStore(store)}
+        onChange={({ target }) => store.set(target.checked)}
+      />
+      {label}
+    </label>
+  );
+}
+
+function Notifications() {
+  const { t } = useTranslation();
+  const level = useStore(notifyLevel);
+  const [isRefused, setRefused] = useState(false);
+  const choose = async (to: NotifyLevel): Promise<void> => {
+    notifyLevel.set(to);
+    setRefused(to !== "none" && !(await mayNotify()));
+  };
+  return (
+    <section className="card grid gap-4">
+      <h2 className="font-semibold">{t("me.notifications")}</h2>
+      <Select
+        label={t("me.notifyLevel")}
+        value={level}
+        options={[
+          ["none", t("me.notifyNone")],
+          ["mine", t("me.notifyMine")],
+          ["mine-and-unassigned", t("me.notifyMineAndUnassigned")],
+          ["all", t("me.notifyAll")],
+        ]}
+        onChange={(value) => void choose(value as NotifyLevel)}
+      />
+      {isRefused && <Alert>{t("me.notifyRefused")}</Alert>}
+      <Check store={notifyContent} label={t("me.notifyContent")} />
+      <div className="flex flex-wrap items-center gap-4">
+        <Check store={soundOn} label={t("me.sound")} />
+        <Button small onPress={ring}>
+          {t("me.soundTest")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Password() {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState<string>();
+  const [isDone, setDone] = useState(false);
+  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const target = event.currentTarget;
+    const form = new FormData(target);
+    setProblem(undefined);
+    setDone(false);
+    try {
+      await hub("changeOwnPassword", {
+        body: { current: textIn(form, "current"), next: textIn(form, "next") },
+      });
+      target.reset();
+      setDone(true);
+    } catch (error) {
+      setProblem(problemText(error, t));
+    }
+  };
+  return (
+    <section className="card">
+      <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+        <h2 className="font-semibold">{t("me.password")}</h2>
+        {problem !== undefined && <Alert>{problem}</Alert>}
+        <p role="status" className="text-sm text-good empty:hidden">
+          {isDone && t("me.passwordChanged")}
+        </p>
+        <Field
+          label={t("me.passwordCurrent")}
+          name="current"
+          type="password"
+          autoComplete="current-password"
+          maxLength={200}
+          required
+        />
+        <Field
+          label={t("me.passwordNext")}
+          name="next"
+          type="password"
+          autoComplete="new-password"
+          minLength={10}
+          maxLength={200}
+          required
+        />
+        <div>
+          <Button type="submit">{t("save")}</Button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type SubmitEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { hub } from "../api/hub.ts";
+import { usePageTitle } from "../app/page-title.ts";
+import { channelsQuery } from "../inbox/directory.ts";
+import { Alert } from "../ui/alert.tsx";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { problemText } from "../ui/problem-text.ts";
+import { Select } from "../ui/select.tsx";
+import { adapterQuery, adaptersQuery } from "./adapters.ts";
+import { RiskNotice } from "./risk-notice.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+import { filledIn } from "./filled-in.ts";
+import { fieldsOf } from "./settings-schema.ts";
+
+/** Platform, what it can do and what it risks, then the form that its adapter asks for. */
+export function NewChannel() {
+  const { t } = useTranslation();
+  const { data: adapters, error } = useQuery(adaptersQuery);
+  const [chosen, setChosen] = useState("");
+  usePageTitle(t("channels.add"));
+  const names = adapters?.items.map(({ name }) => name) ?? [];
+  const adapter = chosen === "" ? (names[0] ?? "") : chosen;
+  return (
+    <>
+      <h1 className="text-2xl font-semibold">{t("channels.add")}</h1>
+      {error !== null && <Alert>{problemText(error, t)}</Alert>}
+      {adapters?.problems.map((one) => (
+        <Alert key={one.package}>
+          {one.package}: {one.problem}
+        </Alert>
+      ))}
+      {names.length > 0 && (
+        <section className="card grid gap-4">
+          <Select
+            label={t("channels.platform")}
+            value={adapter}
+            options={names.map((name) => [name, name])}
+            onChange={setChosen}
+          />
+          <RiskNotice key={adapter} adapter={adapter}>
+            <Connect adapter={adapter} />
+          </RiskNotice>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Connect({ adapter }: { readonly adapter: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { data, error } = useQuery(adapterQuery(adapter));
+  const [name, setName] = useState("");
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  if (error !== null) return <Alert>{problemText(error, t)}</Alert>;
+  if (data === undefined) return <p className="text-sm text-soft">{t("loading")}</p>;
+  const fields = fieldsOf(data.settingsSchema);
+  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const settings = filledIn(fields, values);
+      const made = await hub("createChannel", { body: { adapter, name, settings } });
+      await client.invalidateQueries({ queryKey: channelsQuery.queryKey });
+      await navigate({ to: "/settings/channels/$channelId", params: { channelId: made.id } });
+    } catch (thrown) {
+      setProblem(problemText(thrown, t));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+      {problem !== undefined && <Alert>{problem}</Alert>}
+      <Field
+        label={t("channels.name")}
+        hint={t("channels.nameHint")}
+        value={name}
+        maxLength={100}
+        required
+        onChange={({ target }) => setName(target.value)}
+      />
+      <SettingsForm
+        fields={fields}
+        values={values}
+        onChange={(field, value) => setValues((all) => ({ ...all, [field]: value }))}
+      />
+      <div>
+        <Button type="submit" variant="primary" isDisabled={isBusy}>
+          {t("channels.connect")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,21 @@
+import type { en } from "../i18n/en.ts";
+import type { Permission } from "../session/session.ts";
+
+interface SettingsPage {
+  readonly to:
+    | "/settings/me"
+    | "/settings/channels"
+    | "/settings/agents"
+    | "/settings/api-keys"
+    | "/settings/audit";
+  readonly name: keyof typeof en;
+  readonly needs?: Permission;
+}
+
+export const settingsPages: readonly SettingsPage[] = [
+  { to: "/settings/me", name: "settings.me" },
+  { to: "/settings/channels", name: "settings.channels", needs: "channels:read" },
+  { to: "/settings/agents", name: "settings.agents", needs: "agents:read" },
+  { to: "/settings/api-keys", name: "settings.apiKeys", needs: "keys:manage" },
+  { to: "/settings/audit", name: "settings.audit", needs: "audit:read" },
+];

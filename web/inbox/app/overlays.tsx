@@ -1,0 +1,14 @@
+import { SessionEnded } from "../session/session-ended.tsx";
+import { CommandPalette } from "./command-palette.tsx";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
+
+/** What may lie over every page. Loaded after it. */
+export function Overlays() {
+  return (
+    <>
+      <SessionEnded />
+      <CommandPalette />
+      <ShortcutSheet />
+    </>
+  );
+}

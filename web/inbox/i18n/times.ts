@@ -1,0 +1,70 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options);
+  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, found);
+  return found;
+}
+
+const isSameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
+
+/** 14:05 */
+export function clockTime(iso: string, locale: string): string {
+  return format(locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+}
+
+/** As a list shows it: the time today, the weekday this week, the date before. */
+export function shortTime(iso: string, locale: string, now = new Date()): string {
+  const at = new Date(iso);
+  if (isSameDay(at, now)) return clockTime(iso, locale);
+  const days = (now.getTime() - at.getTime()) / 86_400_000;
+  if (days < 6) return format(locale, { weekday: "short" }).format(at);
+  const isThisYear = at.getFullYear() === now.getFullYear();
+  return format(locale, {
+    day: "numeric",
+    month: "short",
+    ...(isThisYear ? {} : { year: "numeric" }),
+  }).format(at);
+}
+
+/** Everything, for whoever wants it exactly. */
+export function fullTime(iso: string, locale: string): string {
+  return format(locale, { dateStyle: "full", timeStyle: "medium" }).format(new Date(iso));
+}
+
+/** Today, yesterday, or the date. */
+export function dayName(iso: string, locale: string, now = new Date()): string {
+  const at = new Date(iso);
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (isSameDay(at, now)) return relative.format(0, "day");
+  if (isSameDay(at, yesterday)) return relative.format(-1, "day");
+  return format(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  }).format(at);
+}
+
+/** 1:05 */
+export function lengthOf(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** 1.2 MB */
+export function sizeOf(bytes: number, locale: string): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const power = Math.min(
+    units.length - 1,
+    Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)),
+  );
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: units[power] ?? "byte",
+    unitDisplay: "short",
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** power);
+}

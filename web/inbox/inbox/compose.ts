@@ -1,0 +1,56 @@
+import type { Capabilities, Upload } from "../api/schema.ts";
+import type { Parts } from "./outgoing.ts";
+
+type Kind = "image" | "video" | "audio" | "file";
+
+/** As what the channel takes a file: as what it is, else as a plain file, else not at all. */
+export function kindFor(
+  { kind, mimeType, size }: Pick<Upload, "kind" | "mimeType" | "size">,
+  { media }: Capabilities,
+): Kind | undefined {
+  const kinds: readonly Kind[] = kind === "file" ? ["file"] : [kind, "file"];
+  return kinds.find((one) => {
+    const limits = media[one];
+    if (limits === undefined || limits.support === "none") return false;
+    const { mimeTypes, maxBytes } = limits;
+    return (
+      (maxBytes === undefined || size <= maxBytes) &&
+      (mimeTypes === undefined || mimeTypes.some((type) => matches(type, mimeType)))
+    );
+  });
+}
+
+function matches(pattern: string, mimeType: string): boolean {
+  if (pattern === "*/*") return true;
+  return pattern.endsWith("/*") ? mimeType.startsWith(pattern.slice(0, -1)) : pattern === mimeType;
+}
+
+/** The messages that a text and files become: as few as the channel allows, the text first or under the first picture. */
+export function messagesOf(
+  text: string,
+  uploads: readonly Upload[],
+  can: Capabilities,
+): readonly Parts[] {
+  const files = uploads.map((upload) => ({
+    type: "media" as const,
+    kind: kindFor(upload, can) ?? upload.kind,
+    media: { attachmentId: upload.id },
+  }));
+  const [first, ...rest] = files;
+  if (first === undefined) return text === "" ? [] : [[{ type: "text", text: { text } }]];
+  const captionLimit = can.media[first.kind]?.maxCaptionLength ?? 0;
+  const fits = text !== "" && text.length <= captionLimit;
+  const media = fits ? [{ ...first, caption: { text } }, ...rest] : files;
+  const messages: Parts[] = text === "" || fits ? [] : [[{ type: "text", text: { text } }]];
+  // Platforms mix pictures and films in one message, and nothing else.
+  const isAlbum =
+    can.partsPerMessage > 1 && media.every(({ kind }) => kind === "image" || kind === "video");
+  const size = isAlbum ? can.partsPerMessage : 1;
+  for (let at = 0; at < media.length; at += size) messages.push(media.slice(at, at + size));
+  return messages;
+}
+
+/** How many messages the platform makes of a text: for the agent to know, the adapter does it. */
+export function partsOfText(text: string, { text: { maxLength } }: Capabilities): number {
+  return Math.max(1, Math.ceil(text.length / maxLength));
+}

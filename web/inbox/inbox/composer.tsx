@@ -1,0 +1,202 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Paperclip, SendHorizontal } from "lucide-react";
+import { type ChangeEvent, type KeyboardEvent, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Conversation } from "../api/schema.ts";
+import { sendKey } from "../app/preferences.ts";
+import { isComposing, keysOf, useShortcuts } from "../app/shortcuts.ts";
+import { useStore } from "../app/store.ts";
+import { useMay, useSession } from "../session/session.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { capabilitiesQuery } from "./capabilities.ts";
+import { ComposerHints } from "./composer-hints.tsx";
+import { messagesOf } from "./compose.ts";
+import { draftKey, drafts, type Mode, modes, saveDraft } from "./drafts.ts";
+import { ModeSwitch } from "./mode-switch.tsx";
+import { enqueue } from "./outgoing.ts";
+import { QuotePreview } from "./quote-preview.tsx";
+import { threadQuery } from "./thread-data.ts";
+import { UploadStrip } from "./upload-strip.tsx";
+import { useReachability } from "./use-reachability.ts";
+import { useSeenVersion } from "./use-seen-version.ts";
+import { useTypingSignal } from "./use-typing-signal.ts";
+import type { Uploads } from "./use-uploads.ts";
+
+interface Props {
+  readonly conversation: Conversation;
+  readonly uploads: Uploads;
+  readonly replyTo: string | undefined;
+  readonly onReplyTo: (messageId: string | undefined) => void;
+}
+
+export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { agent } = useSession();
+  const maySend = useMay("messages:send");
+  const can = useQuery(capabilitiesQuery(conversation.id)).data;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const modeKey = `${agent.id}/${conversation.id}`;
+  const mode: Mode = useStore(modes)[modeKey] ?? "reply";
+  const key = draftKey(agent.id, conversation.id, mode);
+  const text = useStore(drafts)[key]?.text ?? "";
+  const obstacle = useReachability(conversation, can);
+  const sendsOnEnter = useStore(sendKey) === "enter";
+  const seen = useSeenVersion(conversation, text !== "");
+  const signal = useTypingSignal(conversation.id, mode === "reply" && can?.typing.send === true);
+
+  const setMode = (to: Mode): void => {
+    modes.update((all) => ({ ...all, [modeKey]: to }));
+    field.current?.focus();
+  };
+  useShortcuts({
+    reply: () => setMode("reply"),
+    note: () => setMode("note"),
+    attach: () => picker.current?.click(),
+  });
+  useEffect(() => {
+    if (replyTo === undefined) return;
+    modes.update((all) => ({ ...all, [modeKey]: "reply" }));
+    field.current?.focus();
+  }, [replyTo, modeKey]);
+
+  const isBlocked = mode === "reply" && obstacle !== undefined;
+  const isUploading = uploads.files.some(
+    ({ upload, error }) => upload === undefined && error === undefined,
+  );
+  const ready = uploads.files.flatMap(({ upload }) => upload ?? []);
+  const isEmpty = text.trim() === "" && ready.length === 0;
+  const send = (): void => {
+    if (isEmpty || isBlocked || isUploading || can === undefined) return;
+    const messages = client.getQueryData(threadQuery(conversation.id).queryKey);
+    const newest = messages?.pages.flatMap(({ items }) => items).slice(-30) ?? [];
+    for (const [index, parts] of messagesOf(text.trim(), ready, can).entries()) {
+      enqueue({
+        key: crypto.randomUUID === undefined ? randomKey() : crypto.randomUUID(),
+        agentId: agent.id,
+        conversationId: conversation.id,
+        kind: mode,
+        parts,
+        ...(index === 0 && mode === "reply" && replyTo !== undefined ? { replyTo } : {}),
+        writtenAt: new Date().toISOString(),
+        version: seen.version,
+        seen: newest.map(({ id }) => id).filter((id) => !seen.unseen.includes(id)),
+        state: "waiting",
+      });
+    }
+    saveDraft(key, { text: "" });
+    uploads.clear();
+    onReplyTo(undefined);
+    signal.stop();
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    // This Enter takes the Chinese word over; the next one sends.
+    if (event.key !== "Enter" || isComposing(event.nativeEvent)) return;
+    const withControl = event.ctrlKey || event.metaKey;
+    if (!withControl && (!sendsOnEnter || event.shiftKey)) return;
+    event.preventDefault();
+    send();
+  };
+  const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>): void => {
+    saveDraft(key, { text: target.value });
+    if (target.value !== "") signal.typed();
+  };
+
+  if (!maySend) return <p className="p-4 text-sm text-soft">{t("composer.mayNot")}</p>;
+  return (
+    <form
+      aria-label={t("composer.label")}
+      className={`grid gap-2 border-t border-line p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] ${mode === "note" ? "bg-note" : "bg-surface"}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div className="flex flex-wrap items-center gap-2">
+        <ModeSwitch mode={mode} onChange={setMode} />
+        <ComposerHints conversation={conversation} can={can} text={text} mode={mode} seen={seen} />
+      </div>
+      {isBlocked && (
+        <p role="status" className="rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
+          {t(obstacle.text)}{" "}
+          {obstacle.toChannel && (
+            <Link
+              to="/settings/channels/$channelId"
+              params={{ channelId: conversation.channelId }}
+              className="underline"
+            >
+              {t("composer.toChannel")}
+            </Link>
+          )}
+        </p>
+      )}
+      {replyTo !== undefined && mode === "reply" && (
+        <QuotePreview
+          conversationId={conversation.id}
+          messageId={replyTo}
+          onClose={() => onReplyTo(undefined)}
+        />
+      )}
+      <UploadStrip uploads={uploads} can={can} />
+      <div className="flex items-end gap-2">
+        <IconButton
+          label={t("composer.attach")}
+          shortcut={keysOf("attach")}
+          onPress={() => picker.current?.click()}
+          isDisabled={isBlocked}
+        >
+          <Paperclip size={20} aria-hidden="true" />
+        </IconButton>
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          tabIndex={-1}
+          aria-label={t("composer.attach")}
+          onChange={({ target }) => {
+            uploads.add([...(target.files ?? [])]);
+            target.value = "";
+          }}
+        />
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          className="input max-h-[40dvh] min-h-10 flex-1 resize-none field-sizing-content py-2"
+          aria-label={t(mode === "note" ? "composer.note" : "composer.reply")}
+          placeholder={t(mode === "note" ? "composer.notePlaceholder" : "composer.placeholder")}
+          value={text}
+          onChange={onChange}
+          onKeyDown={onKeyDown}
+          onBlur={signal.stop}
+          onPaste={(event) => {
+            const files = [...event.clipboardData.files];
+            if (files.length === 0) return;
+            event.preventDefault();
+            uploads.add(files);
+          }}
+        />
+        <Button type="submit" variant="primary" isDisabled={isEmpty || isBlocked || isUploading}>
+          <SendHorizontal size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+          <span className="max-sm:sr-only">
+            {t(mode === "note" ? "composer.saveNote" : "composer.send")}
+          </span>
+          <kbd aria-hidden="true" className="text-xs max-sm:hidden">
+            {sendsOnEnter ? "↵" : "Ctrl ↵"}
+          </kbd>
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Over plain HTTP in a local network there is no `randomUUID`. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(
+    "-",
+  );
+}

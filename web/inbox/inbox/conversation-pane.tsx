@@ -1,0 +1,91 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { panelOpen } from "../app/preferences.ts";
+import { useShortcuts } from "../app/shortcuts.ts";
+import { useStore } from "../app/store.ts";
+import { Alert } from "../ui/alert.tsx";
+import { problemText } from "../ui/problem-text.ts";
+import { Composer } from "./composer.tsx";
+import { ContactPanel } from "./contact-panel.tsx";
+import { ConversationHeader } from "./conversation-header.tsx";
+import { conversationQuery, listQuery } from "./conversation-lists.ts";
+import { FileDrop } from "./file-drop.tsx";
+import { Thread } from "./thread.tsx";
+import { useChangeConversation } from "./use-change-conversation.ts";
+import { useUploads } from "./use-uploads.ts";
+import type { View } from "./views.ts";
+
+interface Props {
+  readonly conversationId: string;
+  readonly view: View;
+  readonly onBack: () => void;
+}
+
+export function ConversationPane({ conversationId, view, onBack }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const isPanelOpen = useStore(panelOpen);
+  const { data: conversation, error } = useQuery(conversationQuery(conversationId));
+  const { change, problem } = useChangeConversation(conversationId);
+  const uploads = useUploads();
+  const [replyTo, setReplyTo] = useState<string>();
+
+  const toggleStatus = (): void =>
+    change({ status: conversation?.status === "resolved" ? "open" : "resolved" });
+  const next = (): void => {
+    const rows = client.getQueryData(listQuery(view).queryKey)?.pages.flatMap(({ items }) => items);
+    const at = rows?.findIndex(({ id }) => id === conversationId) ?? -1;
+    const target = rows?.[at + 1] ?? rows?.[at - 1];
+    if (target === undefined) onBack();
+    else {
+      void navigate({
+        to: "/inbox/$view/$conversationId",
+        params: { view, conversationId: target.id },
+      });
+    }
+  };
+  const togglePanel = (): void => panelOpen.update((open) => !open);
+  useShortcuts({
+    resolve: toggleStatus,
+    resolveAndNext: () => {
+      change({ status: "resolved" });
+      next();
+    },
+    panel: togglePanel,
+    close: () => (replyTo === undefined ? onBack() : setReplyTo(undefined)),
+  });
+
+  if (error !== null) {
+    return (
+      <div className="m-auto p-6">
+        <Alert>{problemText(error, t)}</Alert>
+      </div>
+    );
+  }
+  if (conversation === undefined) return <p className="sr-only">{t("loading")}</p>;
+  return (
+    <>
+      <FileDrop onFiles={uploads.add}>
+        <ConversationHeader
+          conversation={conversation}
+          isPanelOpen={isPanelOpen}
+          onChange={change}
+          onBack={onBack}
+          onTogglePanel={togglePanel}
+        />
+        {problem !== undefined && <Alert>{problem}</Alert>}
+        <Thread conversation={conversation} onReply={setReplyTo} />
+        <Composer
+          conversation={conversation}
+          uploads={uploads}
+          replyTo={replyTo}
+          onReplyTo={setReplyTo}
+        />
+      </FileDrop>
+      {isPanelOpen && <ContactPanel conversation={conversation} onClose={togglePanel} />}
+    </>
+  );
+}

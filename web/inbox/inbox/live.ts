@@ -1,0 +1,146 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { EventStream, type Typing } from "../api/event-stream.ts";
+import type { Event } from "../api/schema.ts";
+import { Store } from "../app/store.ts";
+import { contactQuery } from "./directory.ts";
+import { refreshConversation } from "./conversation-lists.ts";
+import { countsKey } from "./counts.ts";
+import { notify } from "./notifications.ts";
+import { whenSent } from "./outgoing.ts";
+import { refreshMessage, removeMessage } from "./thread-data.ts";
+
+/** Undefined until the first connection. */
+export const isConnected = new Store<boolean | undefined>(undefined);
+
+/** Who types where, by conversation. */
+export const typing = new Store<ReadonlyMap<string, string>>(new Map());
+
+/** More conversations than this at once, as after a night: the lists are asked for anew instead. */
+const mostAtOnce = 30;
+
+interface Parts {
+  readonly client: QueryClient;
+  readonly agentId: string;
+  /** Shows a message that a notification told of. */
+  readonly open: (conversationId: string, messageId: string) => void;
+}
+
+/** Keeps everything that is held in step with the hub, event by event. */
+export class Live {
+  readonly #client: QueryClient;
+  readonly #agentId: string;
+  readonly #open: Parts["open"];
+  readonly #stream: EventStream;
+  readonly #conversations = new Set<string>();
+  /** By message, the conversation it is in. */
+  readonly #messages = new Map<string, string>();
+  #flush: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: Parts) {
+    this.#client = parts.client;
+    this.#agentId = parts.agentId;
+    this.#open = parts.open;
+    this.#stream = new EventStream({
+      event: (event) => this.#take(event),
+      typing: showTyping,
+      connected: (value) => isConnected.set(value),
+    });
+  }
+
+  start(): void {
+    this.#stream.start();
+  }
+
+  stop(): void {
+    this.#stream.stop();
+    clearTimeout(this.#flush);
+  }
+
+  #take(event: Event): void {
+    const { type, conversationId, messageId, data } = event;
+    const client = this.#client;
+    if (conversationId !== null) {
+      this.#conversations.add(conversationId);
+      if (messageId !== null) {
+        if (data["change"] === "replaced") removeMessage(client, conversationId, messageId);
+        else this.#messages.set(messageId, conversationId);
+        if (data["change"] === "replaced" && typeof data["messageId"] === "string") {
+          this.#messages.set(data["messageId"], conversationId);
+        }
+      }
+      if (type === "message.created") stopTyping(conversationId);
+      this.#flush ??= setTimeout(() => void this.#refresh(), 20);
+    }
+    if (type === "contact.updated" && typeof data["contactId"] === "string") {
+      void client.invalidateQueries({ queryKey: contactQuery(data["contactId"]).queryKey });
+    }
+    if (type.startsWith("channel.")) {
+      void client.invalidateQueries({ queryKey: ["channels"] });
+      void client.invalidateQueries({ queryKey: ["capabilities"] });
+    }
+    if (type === "agent.updated") void client.invalidateQueries({ queryKey: ["agents"] });
+    if (
+      type === "message.created" &&
+      data["direction"] === "inbound" &&
+      data["origin"] !== "history"
+    ) {
+      this.#arrived(event);
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    const conversations = [...this.#conversations];
+    const messages = [...this.#messages];
+    this.#conversations.clear();
+    this.#messages.clear();
+    this.#flush = undefined;
+    void this.#client.invalidateQueries({ queryKey: countsKey });
+    try {
+      await Promise.all([
+        this.#refreshConversations(conversations),
+        ...messages.map(([id, conversationId]) => this.#refreshMessage(conversationId, id)),
+      ]);
+    } catch {
+      // Unreachable for longer than the tries last: everything that is on the page is asked for anew.
+      await this.#client.invalidateQueries();
+    }
+  }
+
+  async #refreshConversations(ids: readonly string[]): Promise<void> {
+    if (ids.length > mostAtOnce) {
+      await this.#client.invalidateQueries({ queryKey: ["conversations"] });
+      await this.#client.invalidateQueries({ queryKey: ["conversation"] });
+      return;
+    }
+    await Promise.all(ids.map((id) => refreshConversation(this.#client, id, this.#agentId)));
+  }
+
+  async #refreshMessage(conversationId: string, id: string): Promise<void> {
+    // What is being sent from here is shown already; the answer to it says which message it became.
+    await whenSent(conversationId);
+    await refreshMessage(this.#client, conversationId, id);
+  }
+
+  #arrived({ conversationId, messageId }: Event): void {
+    if (conversationId === null || messageId === null) return;
+    void notify(this.#client, this.#agentId, conversationId, () =>
+      this.#open(conversationId, messageId),
+    );
+  }
+}
+
+function showTyping({ conversationId, name, expiresInMs }: Typing): void {
+  typing.update((map) => new Map(map).set(conversationId, name));
+  clearTimeout(expiries.get(conversationId));
+  expiries.set(
+    conversationId,
+    setTimeout(() => stopTyping(conversationId), expiresInMs),
+  );
+}
+
+const expiries = new Map<string, ReturnType<typeof setTimeout>>();
+
+function stopTyping(conversationId: string): void {
+  if (!typing.value.has(conversationId)) return;
+  typing.update((map) => new Map([...map].filter(([id]) => id !== conversationId)));
+}

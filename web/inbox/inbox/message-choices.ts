@@ -1,0 +1,84 @@
+import type { TFunction } from "i18next";
+import type { Capabilities, Message } from "../api/schema.ts";
+import type { Choice } from "../ui/menu.tsx";
+
+/** What opens over the message. */
+export type Shown = "edit" | "delete" | "react" | "raw";
+
+interface Parts {
+  /** Undefined: one may only read, or it isn't known yet. */
+  readonly can: Capabilities | undefined;
+  readonly isAdmin: boolean;
+  readonly onReply: (messageId: string) => void;
+  readonly onShow: (shown: Shown) => void;
+  readonly t: TFunction;
+}
+
+/** What can be done with a message, here and by this agent. */
+export function choicesFor(message: Message, parts: Parts): readonly Choice[] {
+  const { isAdmin, onShow, t } = parts;
+  const text = textOf(message);
+  const choices = [...(message.deletedAt === null ? onPlatform(message, text, parts) : [])];
+  if (text !== "") {
+    const copy = (): void => void navigator.clipboard.writeText(text);
+    choices.push({ id: "copy", name: t("message.copy"), onChoose: copy });
+  }
+  const copyLink = (): void => void navigator.clipboard.writeText(linkTo(message.id));
+  choices.push({ id: "link", name: t("message.copyLink"), onChoose: copyLink });
+  if (isAdmin) choices.push({ id: "raw", name: t("message.raw"), onChoose: () => onShow("raw") });
+  return choices;
+}
+
+function onPlatform(
+  { id, direction, delivery }: Message,
+  text: string,
+  { can, onReply, onShow, t }: Parts,
+): readonly Choice[] {
+  if (can === undefined || direction === "note") return [];
+  const isOurs = direction === "outbound" && isOut(delivery?.state);
+  const all: readonly (Choice & { readonly isOffered: boolean })[] = [
+    {
+      id: "reply",
+      name: t("message.reply"),
+      isOffered: can.reply !== "none",
+      onChoose: () => onReply(id),
+    },
+    {
+      id: "react",
+      name: t("message.react"),
+      isOffered: can.reactions !== "none",
+      onChoose: () => onShow("react"),
+    },
+    {
+      id: "edit",
+      name: t("message.edit"),
+      isOffered: isOurs && text !== "" && can.edit.support === "native",
+      onChoose: () => onShow("edit"),
+    },
+    {
+      id: "delete",
+      name: t("message.delete"),
+      isDangerous: true,
+      isOffered: isOurs && can.delete.support === "native",
+      onChoose: () => onShow("delete"),
+    },
+  ];
+  return all.filter(({ isOffered }) => isOffered);
+}
+
+/** On the platform, as far as anybody knows. */
+function isOut(state: string | undefined): boolean {
+  return state !== undefined && ["accepted", "sent", "delivered", "read"].includes(state);
+}
+
+export function textOf({ parts }: Message): string {
+  return parts
+    .map((part) => (part.type === "text" ? part.text.text : ""))
+    .filter(Boolean)
+    .join("\n");
+}
+
+function linkTo(messageId: string): string {
+  const { origin, pathname } = location;
+  return `${origin}${pathname}?message=${messageId}`;
+}

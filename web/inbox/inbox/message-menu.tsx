@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query";
+import { EllipsisVertical } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { hub } from "../api/hub.ts";
+import type { Message } from "../api/schema.ts";
+import { client } from "../app/query-client.ts";
+import { useMay, useSession } from "../session/session.ts";
+import { Button } from "../ui/button.tsx";
+import { Confirm } from "../ui/confirm.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Menu } from "../ui/menu.tsx";
+import { problemText } from "../ui/problem-text.ts";
+import { capabilitiesQuery } from "./capabilities.ts";
+import { EditMessage } from "./edit-message.tsx";
+import { choicesFor, type Shown, textOf } from "./message-choices.ts";
+import { placeMessage } from "./thread-data.ts";
+
+interface Props {
+  readonly message: Message;
+  readonly onReply: (messageId: string) => void;
+}
+
+export function MessageMenu({ message, onReply }: Props) {
+  const { t } = useTranslation();
+  const { agent } = useSession();
+  const maySend = useMay("messages:send");
+  const can = useQuery(capabilitiesQuery(message.conversationId)).data;
+  const [shown, setShown] = useState<Shown>();
+  const [problem, setProblem] = useState<string>();
+  const close = (): void => setShown(undefined);
+  const params = { messageId: message.id };
+  const attempt = async (work: Promise<Message>): Promise<void> => {
+    try {
+      placeMessage(client, await work);
+    } catch (error) {
+      setProblem(problemText(error, t));
+    }
+  };
+  const text = textOf(message);
+  const choices = choicesFor(message, {
+    can: maySend ? can : undefined,
+    isAdmin: agent.role === "admin",
+    onReply,
+    onShow: setShown,
+    t,
+  });
+  return (
+    <span className="flex-none opacity-0 group-hover:opacity-100 focus-within:opacity-100 has-[[aria-expanded=true]]:opacity-100 pointer-coarse:opacity-100">
+      <Menu label={t("message.menu")} choices={choices}>
+        <EllipsisVertical size={16} aria-hidden="true" />
+      </Menu>
+      <EditMessage
+        key={String(shown === "edit")}
+        isOpen={shown === "edit"}
+        text={text}
+        onClose={close}
+        onSave={(changed) =>
+          void attempt(
+            hub("editMessage", {
+              params,
+              body: { parts: [{ type: "text", text: { text: changed } }] },
+            }),
+          )
+        }
+      />
+      <Confirm
+        question={
+          shown === "delete"
+            ? {
+                title: t("message.deleteTitle"),
+                text: t("message.deleteText"),
+                yes: t("message.delete"),
+                isDangerous: true,
+                onYes: () => void attempt(hub("deleteMessage", { params })),
+              }
+            : undefined
+        }
+        onClose={close}
+      />
+      <Dialog isOpen={shown === "react"} title={t("message.react")} onClose={close}>
+        <div className="flex flex-wrap gap-2">
+          {["👍", "❤", "😂", "🎉", "🙏", "😢", ""].map((emoji) => (
+            <Button
+              key={emoji}
+              onPress={() => {
+                void attempt(
+                  hub("setReactions", { params, body: { emojis: emoji === "" ? [] : [emoji] } }),
+                );
+                close();
+              }}
+            >
+              {emoji === "" ? t("message.reactNone") : emoji}
+            </Button>
+          ))}
+        </div>
+      </Dialog>
+      <Dialog isOpen={shown === "raw"} title={t("message.raw")} onClose={close}>
+        <pre tabIndex={0} className="max-h-96 overflow-auto text-xs whitespace-pre-wrap">
+          {JSON.stringify(message, null, 2)}
+        </pre>
+      </Dialog>
+      <Dialog
+        isOpen={problem !== undefined}
+        title={t("problem.title")}
+        onClose={() => setProblem(undefined)}
+      >
+        <p className="text-sm">{problem}</p>
+      </Dialog>
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+import type { QueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
+import { hub } from "../api/hub.ts";
+import type { Conversation } from "../api/schema.ts";
+import { notifyContent, notifyLevel, soundOn } from "../app/preferences.ts";
+import { previewText } from "./preview-text.ts";
+import { ring } from "./sound.ts";
+
+/** The permission is asked for by a click of the agent's, never by itself. */
+export async function mayNotify(): Promise<boolean> {
+  return "Notification" in window && (await Notification.requestPermission()) === "granted";
+}
+
+/** Tells the agent of a message that they aren't looking at. */
+export async function notify(
+  client: QueryClient,
+  agentId: string,
+  conversationId: string,
+  onOpen: () => void,
+): Promise<void> {
+  const isLookedAt =
+    document.visibilityState === "visible" &&
+    document.hasFocus() &&
+    location.pathname.endsWith(conversationId);
+  if (isLookedAt || notifyLevel.value === "none") return;
+  const conversation = await client.query({
+    queryKey: ["conversation", conversationId],
+    queryFn: () => hub("getConversation", { params: { conversationId } }),
+    staleTime: 0,
+  });
+  if (!concerns(conversation, agentId)) return;
+  if (soundOn.value && document.visibilityState !== "visible") ring();
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  const notification = new Notification(conversation.title, {
+    body: notifyContent.value
+      ? previewText(conversation.preview, i18next.t)
+      : i18next.t("notify.hidden"),
+    // One for each conversation, also over several tabs.
+    tag: conversationId,
+  });
+  notification.addEventListener("click", () => {
+    window.focus();
+    notification.close();
+    onOpen();
+  });
+}
+
+function concerns({ assigneeId }: Conversation, agentId: string): boolean {
+  switch (notifyLevel.value) {
+    case "none":
+      return false;
+    case "mine":
+      return assigneeId === agentId;
+    case "mine-and-unassigned":
+      return assigneeId === agentId || assigneeId === null;
+    case "all":
+      return true;
+  }
+}

@@ -1,0 +1,75 @@
+import { Clock } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../ui/button.tsx";
+import { draftKey, drafts, saveDraft } from "./drafts.ts";
+import { discard, type Outgoing, sendAnyway, tryAgain } from "./outgoing.ts";
+
+/** What was written a moment ago, before the hub said that it has it. */
+export function OutgoingBubble({ outgoing }: { readonly outgoing: Outgoing }) {
+  const { t } = useTranslation();
+  const { kind, parts, state, problem, key } = outgoing;
+  const text = textOf(outgoing);
+  const takeBack = (): void => {
+    const place = draftKey(outgoing.agentId, outgoing.conversationId, kind);
+    const before = drafts.value[place]?.text ?? "";
+    saveDraft(place, { text: [text, before].filter(Boolean).join("\n") });
+    discard(key);
+  };
+  return (
+    <article aria-label={t("message.outgoing")} className="flex flex-col items-end pt-2 pb-1.5">
+      <div
+        className={`max-w-[92%] rounded-2xl px-3 py-2 md:max-w-[75%] ${kind === "note" ? "bg-note" : "bg-mine"}`}
+      >
+        {parts.some(({ type }) => type === "media") && (
+          <p className="text-sm text-soft">{t("kind.file")}</p>
+        )}
+        <p
+          dir="auto"
+          className="text-[0.9375rem] break-words whitespace-pre-wrap [overflow-wrap:anywhere]"
+        >
+          {text}
+        </p>
+        {state === "waiting" && (
+          <p className="flex justify-end text-soft" title={t("delivery.onItsWay")}>
+            <Clock size={14} aria-hidden="true" />
+            <span className="sr-only">{t("delivery.onItsWay")}</span>
+          </p>
+        )}
+      </div>
+      {state !== "waiting" && (
+        <div
+          role="alert"
+          className="mt-1 flex max-w-[92%] flex-wrap items-center gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn md:max-w-[75%]"
+        >
+          <span className="min-w-40 flex-1">
+            {state === "held"
+              ? t("outgoing.held")
+              : t("outgoing.refused", { problem: problem ?? "" })}
+          </span>
+          <Button small onPress={() => (state === "held" ? sendAnyway(key) : tryAgain(key))}>
+            {state === "held" ? t("outgoing.sendAnyway") : t("again")}
+          </Button>
+          <Button small onPress={takeBack}>
+            {t("outgoing.edit")}
+          </Button>
+          <Button small variant="danger" onPress={() => discard(key)}>
+            {t("outgoing.discard")}
+          </Button>
+        </div>
+      )}
+    </article>
+  );
+}
+
+function textOf({ parts }: Outgoing): string {
+  return parts
+    .map((part) =>
+      part.type === "text"
+        ? part.text.text
+        : part.type === "media"
+          ? (part.caption?.text ?? "")
+          : "",
+    )
+    .filter(Boolean)
+    .join("\n");
+}

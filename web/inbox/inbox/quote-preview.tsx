@@ -1,0 +1,34 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "../ui/button.tsx";
+import { threadQuery } from "./thread-data.ts";
+
+interface Props {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly onClose: () => void;
+}
+
+/** What the reply will answer. */
+export function QuotePreview({ conversationId, messageId, onClose }: Props) {
+  const { t } = useTranslation();
+  const thread = useQueryClient().getQueryData(threadQuery(conversationId).queryKey);
+  const message = thread?.pages.flatMap(({ items }) => items).find(({ id }) => id === messageId);
+  const text = message?.parts
+    .map((part) =>
+      part.type === "text" ? part.text.text : part.type === "media" ? t(`kind.${part.kind}`) : "",
+    )
+    .join(" ");
+  return (
+    <div className="flex items-center gap-2 rounded-lg bg-hover px-3 py-1 text-sm">
+      <p className="min-w-0 flex-1 truncate border-s-2 border-accent ps-2" dir="auto">
+        <span className="sr-only">{t("composer.replyingTo")} </span>
+        <bdi className="font-medium">{message?.author.name}</bdi> {text}
+      </p>
+      <IconButton label={t("composer.noQuote")} onPress={onClose}>
+        <X size={16} aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}

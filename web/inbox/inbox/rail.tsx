@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { LogOut, Settings } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Channel } from "../api/schema.ts";
+import { signOut, useSession } from "../session/session.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { IconButton } from "../ui/button.tsx";
+import { ChannelDot } from "./channel-dot.tsx";
+import { useCounts } from "./counts.ts";
+import { channelsQuery } from "./directory.ts";
+import { viewLabels } from "./view-labels.ts";
+import { type View, viewNames } from "./views.ts";
+
+interface Props {
+  readonly view: View;
+  readonly isHidden: boolean;
+}
+
+/** The views with their counts, and the channels with their health. */
+export function Rail({ view, isHidden }: Props) {
+  const { t } = useTranslation();
+  const { agent } = useSession();
+  const counts = useCounts();
+  const channels = useQuery(channelsQuery).data ?? [];
+  return (
+    <header
+      className={`${isHidden ? "hidden" : "hidden md:flex"} w-52 flex-none flex-col gap-4 overflow-y-auto border-e border-line bg-canvas p-3 lg:flex`}
+    >
+      <p className="px-2 text-sm font-semibold text-accent">Switchboard</p>
+      <nav aria-label={t("rail.views")} className="grid gap-0.5">
+        {viewNames.map((name) => (
+          <RailLink key={name} view={name} current={view} count={counts[name]}>
+            {t(viewLabels[name])}
+          </RailLink>
+        ))}
+      </nav>
+      <nav aria-label={t("rail.channels")} className="grid gap-0.5">
+        <p className="px-2 text-xs font-medium text-soft" aria-hidden="true">
+          {t("rail.channels")}
+        </p>
+        {channels.map((channel: Channel) => (
+          <RailLink key={channel.id} view={`channel-${channel.id}`} current={view}>
+            <ChannelDot channel={channel} />
+            <bdi className="truncate">{channel.name}</bdi>
+          </RailLink>
+        ))}
+      </nav>
+      <div className="mt-auto flex items-center gap-1 border-t border-line pt-3">
+        <Avatar name={agent.name} size="size-8" />
+        <bdi className="min-w-0 flex-1 truncate px-1 text-sm">{agent.name}</bdi>
+        <Link
+          to="/settings"
+          className="icon-button"
+          aria-label={t("settings.title")}
+          title={t("settings.title")}
+        >
+          <Settings size={18} aria-hidden="true" />
+        </Link>
+        <IconButton label={t("signOut")} onPress={() => void signOut()}>
+          <LogOut size={18} aria-hidden="true" />
+        </IconButton>
+      </div>
+    </header>
+  );
+}
+
+interface RailLinkProps {
+  readonly view: View;
+  readonly current: View;
+  readonly count?: number | undefined;
+  readonly children: React.ReactNode;
+}
+
+function RailLink({ view, current, count = 0, children }: RailLinkProps) {
+  return (
+    <Link
+      to="/inbox/$view"
+      params={{ view }}
+      aria-current={view === current ? "page" : undefined}
+      className="flex min-h-9 items-center gap-2 rounded-lg px-2 text-sm hover:bg-hover aria-[current]:bg-selected aria-[current]:font-medium"
+    >
+      {children}
+      {count > 0 && (
+        <span className="ms-auto text-xs tabular-nums text-soft">
+          {count > 999 ? "999+" : count}
+        </span>
+      )}
+    </Link>
+  );
+}

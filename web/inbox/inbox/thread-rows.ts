@@ -1,0 +1,61 @@
+import type { Conversation, Message } from "../api/schema.ts";
+import type { Outgoing } from "./outgoing.ts";
+
+/** A line of the thread. */
+export type ThreadRow =
+  | { readonly kind: "day"; readonly key: string; readonly at: string }
+  | { readonly kind: "new"; readonly key: string }
+  | {
+      readonly kind: "message";
+      readonly key: string;
+      readonly message: Message;
+      /** The line above is by the same person, a moment before. */
+      readonly continues: boolean;
+    }
+  | { readonly kind: "outgoing"; readonly key: string; readonly outgoing: Outgoing };
+
+const momentMs = 60_000;
+
+export function threadRows(
+  messages: readonly Message[],
+  outgoing: readonly Outgoing[],
+  firstNewId: string | undefined,
+): readonly ThreadRow[] {
+  const rows: ThreadRow[] = [];
+  let before: Message | undefined;
+  for (const message of messages) {
+    if (before === undefined || dayOf(before) !== dayOf(message)) {
+      rows.push({ kind: "day", key: `day-${message.id}`, at: message.sentAt });
+    }
+    if (message.id === firstNewId) rows.push({ kind: "new", key: "new" });
+    const continues = rows.at(-1)?.kind === "message" && isSameBreath(before, message);
+    rows.push({ kind: "message", key: message.id, message, continues });
+    before = message;
+  }
+  for (const one of outgoing) rows.push({ kind: "outgoing", key: one.key, outgoing: one });
+  return rows;
+}
+
+function dayOf({ sentAt }: Message): string {
+  return new Date(sentAt).toDateString();
+}
+
+function isSameBreath(before: Message | undefined, message: Message): boolean {
+  return (
+    before !== undefined &&
+    before.direction === message.direction &&
+    before.author.name === message.author.name &&
+    before.author.id === message.author.id &&
+    Date.parse(message.sentAt) - Date.parse(before.sentAt) < momentMs
+  );
+}
+
+/** The first of what came since it was last read. */
+export function firstUnread(
+  messages: readonly Message[],
+  { unreadCount }: Conversation,
+): string | undefined {
+  if (unreadCount === 0) return undefined;
+  const inbound = messages.filter(({ direction }) => direction === "inbound");
+  return inbound.at(-Math.min(unreadCount, inbound.length))?.id;
+}

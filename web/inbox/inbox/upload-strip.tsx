@@ -1,0 +1,62 @@
+import { X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Capabilities } from "../api/schema.ts";
+import { sizeOf } from "../i18n/times.ts";
+import { IconButton } from "../ui/button.tsx";
+import { problemText } from "../ui/problem-text.ts";
+import { kindFor } from "./compose.ts";
+import type { Uploads, UploadState } from "./use-uploads.ts";
+
+interface Props {
+  readonly uploads: Uploads;
+  readonly can: Capabilities | undefined;
+}
+
+export function UploadStrip({ uploads, can }: Props) {
+  const { t } = useTranslation();
+  if (uploads.files.length === 0) return null;
+  return (
+    <ul aria-label={t("upload.list")} className="flex flex-wrap gap-2">
+      {uploads.files.map((file) => (
+        <FileChip key={file.key} state={file} can={can} onRemove={() => uploads.remove(file.key)} />
+      ))}
+    </ul>
+  );
+}
+
+interface ChipProps {
+  readonly state: UploadState;
+  readonly can: Capabilities | undefined;
+  readonly onRemove: () => void;
+}
+
+function FileChip({ state: { file, progress, upload, error }, can, onRemove }: ChipProps) {
+  const { t, i18n } = useTranslation();
+  const problem =
+    error !== undefined
+      ? problemText(error, t)
+      : upload !== undefined && can !== undefined && kindFor(upload, can) === undefined
+        ? t("upload.notHere")
+        : undefined;
+  return (
+    <li className="flex max-w-64 items-center gap-2 rounded-lg border border-line bg-surface ps-3 text-sm">
+      <span className="min-w-0">
+        <bdi className="block truncate">{file.name}</bdi>
+        <span className={`text-xs ${problem === undefined ? "text-soft" : "text-danger"}`}>
+          {problem ?? sizeOf(file.size, i18n.language)}
+        </span>
+        {upload === undefined && problem === undefined && (
+          <progress
+            value={progress}
+            max={1}
+            aria-label={t("upload.progress", { name: file.name })}
+            className="block h-1 w-full"
+          />
+        )}
+      </span>
+      <IconButton label={t("upload.remove", { name: file.name })} onPress={onRemove}>
+        <X size={16} aria-hidden="true" />
+      </IconButton>
+    </li>
+  );
+}

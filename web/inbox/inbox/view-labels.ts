@@ -1,0 +1,11 @@
+import type { en } from "../i18n/en.ts";
+import type { ViewName } from "./views.ts";
+
+export const viewLabels: Readonly<Record<ViewName, keyof typeof en>> = {
+  mine: "view.mine",
+  unassigned: "view.unassigned",
+  open: "view.open",
+  unread: "view.unread",
+  pending: "view.pending",
+  resolved: "view.resolved",
+};
