@@ -171,19 +171,21 @@ export async function saveActivity(
   else await updateOneByOne(trx, changes);
 }
 
+/** Whatever changes a conversation changes one of these: the first, or what is changed without a new version. */
+const signsOfChange = ["version", "unread_count"] as const;
+
 /** Fewer columns are fewer indexes to keep. */
 async function updateOneByOne(trx: Writes, changes: readonly ConversationChange[]): Promise<void> {
   const byText = new Map<string, unknown[][]>();
   for (const { before, after } of changes) {
     const columns = activityColumns.filter((column) => after[column] !== before[column]);
-    // That all is read is the one change that brings no new version.
     const text =
       `update conversations set ${columns.map((column) => `${column} = ?`).join(", ")} ` +
-      "where id = ? and version = ? and unread_count = ?";
+      `where id = ? and ${signsOfChange.map((column) => `${column} = ?`).join(" and ")}`;
     const values = columns.map((column): unknown => after[column]);
     const rows = byText.get(text) ?? [];
     byText.set(text, rows);
-    rows.push([...values, after.id, before.version, before.unread_count]);
+    rows.push([...values, after.id, ...signsOfChange.map((column) => before[column])]);
   }
   for (const [text, rows] of byText) {
     const { numAffectedRows } = await trx.executeQuery(forEachRow(text, rows));

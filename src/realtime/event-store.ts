@@ -1,4 +1,5 @@
 import type { Queries, Writes } from "../db/database.ts";
+import { isMysql } from "../db/dialect.ts";
 import { insertRows } from "../db/insert-rows.ts";
 import { unanswered } from "../db/special-queries.ts";
 import type { EventsTable } from "../db/schema/events.ts";
@@ -14,9 +15,8 @@ export async function appendEvents(
   at: Date,
 ): Promise<void> {
   if (events.length === 0) return;
-  await trx.executeQuery(
-    unanswered("update event_counter set last = last + ? where id = 1", [events.length]),
-  );
+  const numbers = isMysql(trx) ? mysqlNumbers : sqliteNumbers;
+  await trx.executeQuery(unanswered(numbers.take, [events.length]));
   const rows = events.map((event, index) => ({
     number: events.length - 1 - index,
     type: event.type,
@@ -26,11 +26,19 @@ export async function appendEvents(
     message_id: event.messageId ?? null,
     data: JSON.stringify(event.data ?? {}),
   }));
-  await insertRows(trx, "events", rows, { number: fromLast });
+  await insertRows(trx, "events", rows, { number: numbers.countedBack });
 }
 
-/** Counted back from the last of the numbers taken, so that nobody has to wait for what that is. */
-const fromLast = "(select last from event_counter where id = 1) - ?";
+/** Numbers are counted back from the last one taken, so that nobody has to wait for what that is. */
+const sqliteNumbers = {
+  take: "update event_counter set last = last + ? where id = 1",
+  countedBack: "(select last from event_counter where id = 1) - ?",
+};
+/** LAST_INSERT_ID(x) keeps x for the connection; a look at the table would cost MySQL more than the row itself. */
+const mysqlNumbers = {
+  take: "update event_counter set last = last_insert_id(last + ?) where id = 1",
+  countedBack: "last_insert_id() - ?",
+};
 
 /** The number of the newest event, 0 when there is none. */
 export async function lastEventNumber(db: Queries): Promise<number> {
