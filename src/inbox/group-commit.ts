@@ -35,14 +35,23 @@ export class GroupCommit<T> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#most.items);
       const outcomes = await this.#commit(batch.map(({ item }) => item));
-      batch.forEach(({ resolve, reject }, index) => {
-        const failure = outcomes[index];
-        if (failure === undefined) resolve();
-        else reject(failure);
-      });
+      // The next batch is on its way to the database before this one's callers go on.
+      if (this.#waiting.length > 0) setImmediate(answer, batch, outcomes);
+      else answer(batch, outcomes);
     }
     this.#running = false;
   }
+}
+
+function answer(
+  batch: readonly Waiting<unknown>[],
+  outcomes: readonly (Error | undefined)[],
+): void {
+  batch.forEach(({ resolve, reject }, index) => {
+    const failure = outcomes[index];
+    if (failure === undefined) resolve();
+    else reject(failure);
+  });
 }
 
 interface Waiting<T> {
