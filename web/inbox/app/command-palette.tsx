@@ -38,7 +38,8 @@ function Search({ onDone }: { readonly onDone: () => void }) {
   const active = Math.min(at, found.length - 1);
   const choose = (command: Command | undefined): void => {
     onDone();
-    command?.run();
+    // After the dialog has given the focus back: the command may want it elsewhere.
+    setTimeout(() => command?.run(), 50);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent)) return;

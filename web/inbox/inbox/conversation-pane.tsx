@@ -2,9 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { panelOpen } from "../app/preferences.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
-import { useStore } from "../app/store.ts";
 import { Alert } from "../ui/alert.tsx";
 import { problemText } from "../ui/problem-text.ts";
 import { Composer } from "./composer.tsx";
@@ -14,6 +12,7 @@ import { conversationQuery, listQuery } from "./conversation-lists.ts";
 import { FileDrop } from "./file-drop.tsx";
 import { Thread } from "./thread.tsx";
 import { useChangeConversation } from "./use-change-conversation.ts";
+import { usePanel } from "./use-panel.ts";
 import { useUploads } from "./use-uploads.ts";
 import type { View } from "./views.ts";
 
@@ -27,7 +26,7 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const isPanelOpen = useStore(panelOpen);
+  const [isPanelOpen, togglePanel] = usePanel();
   const { data: conversation, error } = useQuery(conversationQuery(conversationId));
   const { change, problem } = useChangeConversation(conversationId);
   const uploads = useUploads();
@@ -47,7 +46,6 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
       });
     }
   };
-  const togglePanel = (): void => panelOpen.update((open) => !open);
   useShortcuts({
     resolve: toggleStatus,
     resolveAndNext: () => {

@@ -16,14 +16,20 @@ export type ThreadRow =
 
 const momentMs = 60_000;
 
-export function threadRows(
-  messages: readonly Message[],
-  outgoing: readonly Outgoing[],
-  firstNewId: string | undefined,
-): readonly ThreadRow[] {
+interface Parts {
+  readonly messages: readonly Message[];
+  /** There is more before them. */
+  readonly hasOlder: boolean;
+  readonly outgoing: readonly Outgoing[];
+  readonly firstNewId: string | undefined;
+}
+
+export function threadRows(parts: Parts): readonly ThreadRow[] {
+  const { messages, hasOlder, outgoing, firstNewId } = parts;
   const rows: ThreadRow[] = [];
-  let before: Message | undefined;
-  for (const message of messages) {
+  // The oldest waits for the one before it, which decides how it looks: no line may change when older ones come.
+  let before = hasOlder ? messages[0] : undefined;
+  for (const message of hasOlder ? messages.slice(1) : messages) {
     if (before === undefined || dayOf(before) !== dayOf(message)) {
       rows.push({ kind: "day", key: `day-${message.id}`, at: message.sentAt });
     }

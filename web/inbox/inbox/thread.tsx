@@ -40,9 +40,16 @@ export function Thread({ conversation, onReply }: Props) {
     setLoaded(true);
     setFirstNew(firstUnread(messages, conversation));
   }
-  const rows = threadRows(messages, waiting, firstNew);
+  const rows = threadRows({
+    messages,
+    hasOlder: hasPreviousPage,
+    outgoing: waiting,
+    firstNewId: firstNew,
+  });
   const list = useRef<VirtualizerHandle>(null);
   const [isNearEnd, setNearEnd] = useState(true);
+  // As it is, and not as it was when this was drawn: whoever has just scrolled away isn't pulled back.
+  const follows = useRef(true);
   const [unseen, setUnseen] = useState(0);
   const [said, setSaid] = useState("");
   // Only for the very render that brings older messages: the lines being read stay where they are.
@@ -80,7 +87,7 @@ export function Thread({ conversation, onReply }: Props) {
     const isOurs =
       last?.kind === "outgoing" ||
       (last?.kind === "message" && last.message.direction !== "inbound");
-    if (isNearEnd || isOurs) toEnd();
+    if (follows.current || isOurs) toEnd();
     else setUnseen((count) => count + 1);
     if (last?.kind === "message" && !isOurs)
       setSaid(t("thread.new", { name: last.message.author.name }));
@@ -89,6 +96,7 @@ export function Thread({ conversation, onReply }: Props) {
 
   const onScroll = (): void => {
     const near = isAtEnd();
+    follows.current = near;
     setNearEnd(near);
     if (near) setUnseen(0);
     if (
@@ -124,7 +132,7 @@ export function Thread({ conversation, onReply }: Props) {
           shift={isPrepended}
           bufferSize={400}
           onScroll={onScroll}
-          onResize={() => isNearEnd && toEnd()}
+          onResize={() => follows.current && toEnd()}
         >
           {(row) => (
             <ThreadLine

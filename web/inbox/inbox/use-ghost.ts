@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Conversation } from "../api/schema.ts";
+import { conversationQuery } from "./conversation-lists.ts";
 
 /**
  * The list, with the selected conversation where it last stood even when it left the view's filter: what one works on
@@ -9,10 +11,16 @@ export function useGhost(
   rows: readonly Conversation[],
   selected: string | undefined,
 ): readonly Conversation[] {
+  const { data: conversation } = useQuery({
+    ...conversationQuery(selected ?? ""),
+    enabled: selected !== undefined,
+  });
   const at = rows.findIndex(({ id }) => id === selected);
-  const [last, setLast] = useState<{ readonly row: Conversation; readonly at: number }>();
-  const found = rows[at];
-  if (found !== undefined && (last?.row !== found || last.at !== at)) setLast({ row: found, at });
-  if (found !== undefined || last === undefined || last.row.id !== selected) return rows;
-  return rows.toSpliced(Math.min(last.at, rows.length), 0, last.row);
+  const [last, setLast] = useState<{ readonly id: string; readonly at: number }>();
+  if (selected !== undefined && at !== -1 && (last?.id !== selected || last.at !== at)) {
+    setLast({ id: selected, at });
+  }
+  if (at !== -1 || conversation === undefined || last === undefined) return rows;
+  if (last.id !== conversation.id) return rows;
+  return rows.toSpliced(Math.min(last.at, rows.length), 0, conversation);
 }

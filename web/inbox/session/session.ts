@@ -12,7 +12,10 @@ const sessionQuery = queryOptions({
     try {
       return await hub("getSession", {});
     } catch (error) {
-      if (error instanceof HubError && error.code === "unauthenticated") return null;
+      // Inside, it stays until somebody signs in again: its pages are still there.
+      if (error instanceof HubError && error.code === "unauthenticated") {
+        return client.getQueryData<Session>(["session"]) ?? null;
+      }
       throw error;
     }
   },

@@ -1,0 +1,205 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { useInboxSite } from "../support/inbox-site.ts";
+import { describeInBrowser } from "../support/requirements.ts";
+import { until } from "../support/until.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds wrong, one line each. */
+async function breaches(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return await page.evaluate(async (tags) => {
+    const { axe: tool } = globalThis as unknown as {
+      axe: {
+        run(
+          context: Document,
+          options: unknown,
+        ): Promise<{
+          violations: readonly {
+            id: string;
+            nodes: readonly { html: string; failureSummary: string }[];
+          }[];
+        }>;
+      };
+    };
+    const { violations } = await tool.run(document, { runOnly: { type: "tag", values: tags } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) =>
+          `${id}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`,
+      ),
+    );
+  }, rules);
+}
+
+describeInBrowser("the pages for everybody", (chromium) => {
+  const site = useInboxSite(chromium);
+
+  async function customers(): Promise<string> {
+    const { telegram } = site();
+    const emma = telegram.customer("Emma Clarke");
+    if (telegram.acknowledged() === 0) {
+      await telegram
+        .customer("王小明")
+        .send([{ type: "text", text: { text: "你好，请问有货吗？" } }]);
+      await emma.send([{ type: "text", text: { text: "Hi! See https://example.com/cup" } }]);
+    }
+    return await site().conversationOf("Emma Clarke");
+  }
+
+  describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
+    it.each(["en", "zh-CN"])(
+      "break no rule of axe, in %s",
+      { timeout: 120_000 },
+      async (locale) => {
+        const id = await customers();
+        const found: string[] = [];
+        const look = async (page: Page, where: string): Promise<void> => {
+          found.push(...(await breaches(page)).map((breach) => `${where}: ${breach}`));
+        };
+        const page = await site().open("/inbox/open", { colorScheme, locale });
+        await page.getByRole("option").first().waitFor();
+        await look(page, "list");
+        await page.getByRole("option", { name: "Emma Clarke" }).click();
+        await page.getByRole("article").first().waitFor();
+        await look(page, "thread");
+        await page.getByRole("article").first().hover();
+        await page.getByRole("article").first().getByRole("button").first().click();
+        await page.getByRole("menu").waitFor();
+        await look(page, "menu");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Control+KeyK");
+        await page.getByRole("dialog").waitFor();
+        await look(page, "palette");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Control+Slash");
+        await page.getByRole("dialog").waitFor();
+        await look(page, "shortcuts");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("Alt+KeyP");
+        await look(page, "note");
+        for (const where of [
+          "/inbox/resolved",
+          `/settings/channels/${site().channelId}`,
+          "/settings/me",
+          "/settings/channels",
+          "/settings/channels/new",
+          "/settings/agents",
+          "/settings/api-keys",
+          "/settings/audit",
+        ]) {
+          await page.goto(site().address + where);
+          await page.getByRole("heading", { level: 1 }).waitFor();
+          await look(page, where);
+        }
+        expect(found).toEqual([]);
+        expect(id).not.toBe("");
+      },
+    );
+  });
+
+  it("lets an agent do the main job without a mouse", async () => {
+    await customers();
+    const { telegram } = site();
+    const page = await site().open();
+    await page.getByRole("option").first().waitFor();
+    // The first thing that is reached leads past everything else.
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Skip to the content");
+    for (let presses = 0; (await focusedRole(page)) !== "listbox"; presses += 1) {
+      expect(presses).toBeLessThan(30);
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("heading", { level: 1, name: /Emma|王/ }).waitFor();
+    await page.keyboard.press("Alt+KeyL");
+    await page.keyboard.type("With pleasure");
+    await page.keyboard.press("Enter");
+    await telegram.untilSent((all) => all.length === 1);
+    await page.keyboard.press("Alt+KeyI");
+    await page
+      .getByLabel("Assigned to")
+      .locator("option:checked", { hasText: "Li Na (me)" })
+      .waitFor({ state: "attached" });
+    await page.keyboard.press("Control+KeyK");
+    await page.getByRole("combobox", { name: "Search for a command" }).fill("note");
+    await page.keyboard.press("Enter");
+    await until(
+      "the note has the focus",
+      async () => (await focused(page)) === "Note for colleagues",
+    );
+    await page.keyboard.type("A nice customer");
+    await page.keyboard.press("Enter");
+    await page.getByText("A nice customer").last().waitFor();
+    await page.keyboard.press("Control+Alt+KeyE");
+    await page.locator("[role=option]").nth(1).waitFor({ state: "detached" });
+    expect(telegram.sent()).toHaveLength(1);
+  });
+
+  it.each([320, 390])("fits a screen of %i pixels, one pane at a time", async (width) => {
+    const id = await customers();
+    const page = await site().open("/inbox/unread", {
+      viewport: { width, height: 700 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const isWide = (): Promise<boolean> =>
+      page.evaluate("document.documentElement.scrollWidth > innerWidth");
+    await page.getByRole("combobox", { name: "Views" }).waitFor();
+    expect(await isWide()).toBe(false);
+    await page.goto(`${site().address}/inbox/open/${id}`);
+    await page.getByRole("article").first().waitFor();
+    expect(await page.getByRole("listbox").isVisible()).toBe(false);
+    expect(await isWide()).toBe(false);
+    await page.getByRole("button", { name: "Show the contact" }).click();
+    await page.getByRole("complementary", { name: "Contact" }).waitFor();
+    expect(await isWide()).toBe(false);
+    await page.getByRole("complementary").getByRole("button", { name: "Hide the contact" }).click();
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("listbox").waitFor();
+    for (const where of [
+      "/settings/me",
+      "/settings/api-keys",
+      "/settings/audit",
+      `/settings/channels/${site().channelId}`,
+    ]) {
+      await page.goto(site().address + where);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      expect(await isWide(), where).toBe(false);
+    }
+  });
+
+  it("can be turned to the right, and changes its language at once", async () => {
+    const id = await customers();
+    const page = await site().open(`/inbox/open/${id}`);
+    await page.getByRole("article").first().waitFor();
+    await page.evaluate("document.documentElement.dir = 'rtl'");
+    const [list, thread] = await Promise.all([
+      page.getByRole("listbox").boundingBox(),
+      page.getByRole("article").first().boundingBox(),
+    ]);
+    expect(list?.x).toBeGreaterThan(thread?.x ?? Infinity);
+    await page.goto(`${site().address}/settings/me`);
+    await page.getByLabel("Language").selectOption("zh-CN");
+    await page.getByRole("heading", { name: "我的设置" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+    await page.getByLabel("配色").selectOption("dark");
+    await page.reload();
+    await page.getByRole("heading", { name: "我的设置" }).waitFor();
+    expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe(
+      "rgb(16, 18, 20)",
+    );
+  });
+});
+
+function focused(page: Page): Promise<string> {
+  return page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent");
+}
+
+function focusedRole(page: Page): Promise<string | null> {
+  return page.evaluate("document.activeElement.getAttribute('role')");
+}

@@ -1,0 +1,137 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import type { SimulatedPart } from "../../src/adapter/testkit/index.ts";
+import { useInboxSite } from "../support/inbox-site.ts";
+import { describeInBrowser } from "../support/requirements.ts";
+import { until } from "../support/until.ts";
+
+const text = (words: string): SimulatedPart => ({ type: "text", text: { text: words } });
+
+describeInBrowser("what happens reaches every agent's page", (chromium) => {
+  const site = useInboxSite(chromium);
+  const row = (page: Page, name: string) => page.getByRole("option", { name });
+  const field = (page: Page) => page.getByRole("textbox", { name: "Reply to the customer" });
+
+  it("shows two agents what the customer and the other one do", async () => {
+    const email = await site().addAgent("Bela");
+    const li = await site().open();
+    const bela = await site().open("/inbox/open", { email });
+    await li.getByText("All done: no conversation is open.").waitFor();
+    await bela.getByText("All done: no conversation is open.").waitFor();
+    await site()
+      .telegram.customer("王小明")
+      .send([text("有货吗？")]);
+    await row(li, "王小明").getByText("有货吗？").waitFor();
+    await row(bela, "王小明").getByText("1 unread message").waitFor({ state: "attached" });
+    await bela.getByRole("link", { name: "Unassigned" }).getByText("1").waitFor();
+    await li.waitForFunction("document.title.startsWith('(1) ')");
+
+    await row(li, "王小明").click();
+    await row(bela, "王小明").click();
+    await li.getByLabel("Assigned to").selectOption({ label: "Bela" });
+    await bela.waitForFunction("document.querySelector('h1 ~ p, select') !== null");
+    await until(
+      "Bela sees it",
+      async () =>
+        (await bela.getByLabel("Assigned to").locator("option:checked").textContent()) ===
+        "Bela (me)",
+    );
+    await field(bela).fill("有的！");
+    await field(bela).press("Enter");
+    await li.getByRole("article", { name: "Message from Bela" }).getByText("有的！").waitFor();
+    await li.getByRole("article").getByText("Sent", { exact: true }).waitFor({ state: "attached" });
+    // Read by whoever looked at it, for both.
+    await row(li, "王小明").getByText("unread").waitFor({ state: "detached" });
+
+    // Resolved by one, it leaves the list of the other, but not from under their hands.
+    await bela.keyboard.press("Alt+KeyE");
+    await row(li, "王小明").getByText("Resolved").waitFor();
+    await li.keyboard.press("Escape");
+    await row(li, "王小明").waitFor({ state: "detached" });
+    await site()
+      .telegram.customer("王小明")
+      .send([text("谢谢！")]);
+    await row(li, "王小明").getByText("谢谢！").waitFor();
+  });
+
+  it("misses nothing while it is cut off, and sends what was written meanwhile once", async () => {
+    const { telegram } = site();
+    const emma = telegram.customer("Emma");
+    await emma.send([text("One")]);
+    const page = await site().open(`/inbox/open/${await site().conversationOf("Emma")}`);
+    await page.getByRole("article").getByText("One").waitFor();
+    await page.context().setOffline(true);
+    await page.getByText("You are offline.").waitFor();
+    await emma.send([text("Two")]);
+    await emma.send([text("Three")]);
+    await field(page).fill("I am in a tunnel");
+    await field(page).press("Enter");
+    await page.getByRole("article", { name: "Message on its way" }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole("article").getByText("Three").waitFor();
+    await page.getByText("You are offline.").waitFor({ state: "detached" });
+    // The customer has written meanwhile: not sent unseen.
+    await page.getByRole("button", { name: "Send anyway" }).click();
+    const sent = await telegram.untilSent((all) =>
+      all.some(({ conversationId }) => conversationId === emma.id),
+    );
+    expect(sent.filter(({ conversationId }) => conversationId === emma.id)).toHaveLength(1);
+    await page
+      .getByRole("article")
+      .getByText("Sent", { exact: true })
+      .waitFor({ state: "attached" });
+    const said = page.getByRole("article").locator("p[dir=auto]");
+    await until("four messages, once each", async () => (await said.count()) === 4);
+    expect(await said.allTextContents()).toEqual(["One", "Two", "Three", "I am in a tunnel"]);
+  });
+
+  it("makes one message of a reply whose answer was lost", async () => {
+    const { telegram } = site();
+    const tom = telegram.customer("Tom");
+    await tom.send([text("Hello?")]);
+    const page = await site().open(`/inbox/open/${await site().conversationOf("Tom")}`);
+    let lost = 0;
+    await page.route("**/conversations/*/messages", async (route) => {
+      if (route.request().method() !== "POST" || lost > 0) return await route.continue();
+      lost += 1;
+      // The hub has it; the page never hears so.
+      await route.fetch();
+      return await route.abort("connectionreset");
+    });
+    await field(page).fill("Hello!");
+    await field(page).press("Enter");
+    await page
+      .getByRole("article", { name: "Message from Li Na" })
+      .getByText("Sent", { exact: true })
+      .waitFor({ state: "attached" });
+    expect(lost).toBe(1);
+    expect(telegram.sent().filter(({ conversationId }) => conversationId === tom.id)).toHaveLength(
+      1,
+    );
+    await until(
+      "one bubble",
+      async () => (await page.getByRole("article").getByText("Hello!").count()) === 1,
+    );
+  });
+
+  it("asks to sign in again over the page, and goes on with what was being written", async () => {
+    const { app, telegram, admin } = site();
+    await telegram.customer("Mia").send([text("Hi")]);
+    const page = await site().open(`/inbox/open/${await site().conversationOf("Mia")}`, {
+      email: await site().addAgent("Carl"),
+    });
+    await field(page).fill("A long answer");
+    const carl = (await app.auth.agents.list()).find(({ name }) => name === "Carl");
+    await app.auth.agents.endSessions(admin, carl?.id ?? "");
+    const dialog = page.getByRole("alertdialog", { name: "Your session has ended" });
+    await dialog.waitFor();
+    await dialog.getByLabel("Password").fill("correct horse battery");
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await field(page).inputValue()).toBe("A long answer");
+    await field(page).press("Enter");
+    await page.getByRole("article", { name: "Message from Carl" }).waitFor();
+    await telegram.customer("Mia").send([text("Thanks")]);
+    await page.getByRole("article").getByText("Thanks").waitFor();
+  });
+});

@@ -1,0 +1,115 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { useInboxSite } from "../support/inbox-site.ts";
+import { describeInBrowser } from "../support/requirements.ts";
+import { until } from "../support/until.ts";
+
+const count = 2000;
+
+/** Words of very different lengths, the same each time. */
+const words = (number: number): string =>
+  `Message ${number}. ${"word ".repeat((number * 7919) % 60)}`;
+
+describeInBrowser("a long conversation", (chromium) => {
+  const site = useInboxSite(chromium);
+
+  async function longThread(): Promise<Page> {
+    const { telegram } = site();
+    const customer = telegram.customer("Ines");
+    for (let number = 1; number <= count; number += 1) {
+      await customer.send([{ type: "text", text: { text: words(number) } }]);
+    }
+    const id = await site().conversationOf("Ines");
+    await until("all of it is there", async () => {
+      const { unreadCount } = await site().ask("GET", `/api/v1/conversations/${id}`);
+      return unreadCount === count;
+    });
+    await site().ask("POST", `/api/v1/conversations/${id}/read`);
+    return await site().open(`/inbox/open/${id}`);
+  }
+
+  /** The first message of the page that lies so many pages back. */
+  async function messageBack(id: string, pages: number): Promise<{ id: string; text: string }> {
+    let before = "";
+    for (let page = 0; ; page += 1) {
+      const answer = await site().ask(
+        "GET",
+        `/api/v1/conversations/${id}/messages?limit=50${before}`,
+      );
+      const { items, olderCursor } = answer as unknown as {
+        items: readonly { id: string; parts: readonly { text: { text: string } }[] }[];
+        olderCursor: string;
+      };
+      const first = items[0];
+      if (page === pages && first !== undefined) {
+        return { id: first.id, text: first.parts[0]?.text.text ?? "" };
+      }
+      before = `&before=${olderCursor}`;
+    }
+  }
+
+  it(
+    "holds few lines in the page, stands still when older ones come, and finds its way back",
+    { timeout: 120_000 },
+    async () => {
+      const page = await longThread();
+      const pane = page.getByRole("region", { name: "Conversation with Ines" });
+      await page.getByText(words(count).trim()).waitFor();
+      const lines = page.getByRole("article");
+      expect(await lines.count()).toBeLessThanOrEqual(40);
+
+      await pane.evaluate(atRest);
+      // Older messages come in above what is being read, which doesn't move.
+      let prepended = 0;
+      for (let turn = 0; turn < 6; turn += 1) {
+        const before = await pane.evaluate((box) => box.scrollHeight);
+        const drift = await pane.evaluate(driftOfPrepend);
+        expect(Math.abs(drift)).toBeLessThanOrEqual(2);
+        if ((await pane.evaluate((box) => box.scrollHeight)) > before + 1000) prepended += 1;
+      }
+      expect(prepended).toBeGreaterThan(2);
+      expect(await lines.count()).toBeLessThanOrEqual(40);
+
+      await page.getByRole("button", { name: "Jump to the latest" }).click();
+      await page.getByText(words(count).trim()).waitFor();
+
+      // A link to a message far back loads what lies between.
+      const conversationId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+      const target = await messageBack(conversationId, 5);
+      await page.goto(`${page.url()}?message=${target.id}`);
+      const found = page.getByText(target.text.trim(), { exact: true });
+      await found.waitFor();
+      await found.evaluate((line) => {
+        const { top, bottom } = line.getBoundingClientRect();
+        if (top < 0 || bottom > window.innerHeight) throw new Error("It is not in sight.");
+      });
+      expect(await lines.count()).toBeLessThanOrEqual(40);
+    },
+  );
+});
+
+/** Scrolls up until older messages come in, and gives by how many pixels the line at the top of the pane moved by that. */
+async function driftOfPrepend(box: Element): Promise<number> {
+  const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+  box.scrollTop = 300;
+  await frame();
+  await frame();
+  const top = box.getBoundingClientRect().top;
+  const line = [...box.querySelectorAll("article")].find(
+    (one) => one.getBoundingClientRect().bottom > top + 50,
+  );
+  const before = line?.getBoundingClientRect().top ?? 0;
+  const height = box.scrollHeight;
+  for (let frames = 0; frames < 120 && box.scrollHeight < height + 1000; frames += 1) await frame();
+  for (let frames = 0; frames < 10; frames += 1) await frame();
+  return (line?.getBoundingClientRect().top ?? 0) - before;
+}
+
+/** Resolves once nothing has moved for a while: every line has been measured. */
+async function atRest(box: Element): Promise<void> {
+  for (let still = 0, last = -1; still < 20;) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    still = box.scrollTop === last ? still + 1 : 0;
+    last = box.scrollTop;
+  }
+}

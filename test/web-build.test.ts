@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+import { en } from "../web/inbox/i18n/en.ts";
+import { zhCN } from "../web/inbox/i18n/zh-CN.ts";
+import { buildPages } from "./support/built-pages.ts";
+import { projectFiles, root } from "./support/sources.ts";
+
+const folder = path.join(root, "dist/web/inbox");
+const read = (name: string): string => readFileSync(path.join(folder, name), "utf8");
+const weightOf = (names: readonly string[]): number =>
+  names.reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0);
+
+describe("the pages as they ship", () => {
+  let names: readonly string[] = [];
+  beforeAll(async () => {
+    await buildPages();
+    names = readdirSync(path.join(folder, "assets")).map((name) => `assets/${name}`);
+  });
+
+  it("are light: what is loaded at first weighs at most 220 KB of script and 15 KB of style", () => {
+    const first = new Set(
+      [...read("index.html").matchAll(/assets\/[\w.-]+\.js/g)].map(([name]) => name),
+    );
+    // A script may name more that it can't run without.
+    for (const name of first) {
+      for (const [, imported] of read(name).matchAll(/(?:from|import)"\.\/([\w.-]+\.js)"/g)) {
+        first.add(`assets/${String(imported)}`);
+      }
+    }
+    expect(first.size).toBeGreaterThan(1);
+    expect(weightOf([...first])).toBeGreaterThan(100_000);
+    expect(weightOf([...first])).toBeLessThanOrEqual(220_000);
+    expect(weightOf(names.filter((name) => name.endsWith(".css")))).toBeLessThanOrEqual(15_000);
+  });
+
+  it("load the rest in pieces of at most 60 KB", () => {
+    const pages = names.filter(
+      (name) => name.endsWith(".js") && !read("index.html").includes(name),
+    );
+    expect(pages.length).toBeGreaterThan(8);
+    for (const name of pages) expect(weightOf([name]), name).toBeLessThanOrEqual(60_000);
+  });
+
+  it("are made for use, not for development", () => {
+    const all = names
+      .filter((name) => name.endsWith(".js"))
+      .map(read)
+      .join("\n");
+    expect(all).not.toContain("react.dev/link/warning-keys");
+  });
+});
+
+describe("the words of the pages", () => {
+  const holes = (text: string): readonly string[] =>
+    [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => String(name)).sort();
+
+  it("are all there in Chinese, with the same holes to fill", () => {
+    for (const [key, english] of Object.entries(en)) {
+      if (key.endsWith("_one")) continue;
+      const chinese = new Map(Object.entries(zhCN)).get(key);
+      expect(chinese, key).toBeTruthy();
+      expect(holes(chinese ?? ""), key).toEqual(holes(english));
+    }
+    expect(Object.keys(zhCN).filter((key) => !(key in en))).toEqual([]);
+  });
+
+  it("are all used", () => {
+    const code = projectFiles()
+      .filter((file) => /^web\/inbox\/(?!i18n\/(en|zh-CN)).*\.tsx?$/.test(file))
+      .map((file) => readFileSync(path.join(root, file), "utf8"))
+      .join("\n");
+    const unused = Object.keys(en).filter((key) => {
+      const name = key.replace(/_(one|other)$/, "");
+      const family = name.replace(/\.[^.]+$/, ".");
+      return !code.includes(`"${name}"`) && !code.includes(`\`${family}\${`);
+    });
+    expect(unused).toEqual([]);
+  });
+
+  it("stand in the catalogues, and nowhere in the pages", () => {
+    const pages = projectFiles().filter((file) => /^web\/inbox\/.*\.tsx$/.test(file));
+    const loose = pages.flatMap((file) => {
+      const code = readFileSync(path.join(root, file), "utf8");
+      // Text between tags, and labels that are no variables.
+      return [
+        ...code.matchAll(
+          /(?:^|>)\s*([A-Z][a-z]+(?: [a-z]+)+)[^<>{}=;,]*$|(?:aria-label|title|placeholder)="([^"]+)"/gm,
+        ),
+      ].map(([found]) => `${file}: ${found.trim()}`);
+    });
+    expect(loose).toEqual([]);
+  });
+});
