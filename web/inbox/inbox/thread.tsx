@@ -64,7 +64,13 @@ export function Thread({ conversation, onReply }: Props) {
     );
   };
   const toEnd = (): void => list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-  const jump = useJump({ rows, list, hasOlder: hasPreviousPage, loadOlder: fetchPreviousPage });
+  const jump = useJump({
+    rows,
+    list,
+    follows,
+    hasOlder: hasPreviousPage,
+    loadOlder: fetchPreviousPage,
+  });
 
   // Where one begins to read: at what is new, or at the end.
   useLayoutEffect(() => {
@@ -130,6 +136,7 @@ export function Thread({ conversation, onReply }: Props) {
           ref={list}
           data={rows}
           shift={isPrepended}
+          itemSize={80}
           bufferSize={400}
           onScroll={onScroll}
           onResize={() => follows.current && toEnd()}

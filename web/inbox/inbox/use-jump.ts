@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
 import type { ThreadRow } from "./thread-rows.ts";
 
@@ -8,6 +8,8 @@ const markedMs = 2500;
 interface Parts {
   readonly rows: readonly ThreadRow[];
   readonly list: RefObject<VirtualizerHandle | null>;
+  /** Whether the end is followed: not by who goes elsewhere. */
+  readonly follows: RefObject<boolean>;
   readonly hasOlder: boolean;
   readonly loadOlder: () => Promise<unknown>;
 }
@@ -19,7 +21,8 @@ export function useJump(parts: Parts): {
 } {
   const [marked, setMarked] = useState<string>();
   const latest = useRef(parts);
-  useEffect(() => {
+  // Before whatever jumps as soon as this is drawn.
+  useLayoutEffect(() => {
     latest.current = parts;
   });
   useEffect(() => {
@@ -29,6 +32,7 @@ export function useJump(parts: Parts): {
   }, [marked]);
 
   const go = useCallback(async (messageId: string): Promise<void> => {
+    latest.current.follows.current = false;
     for (;;) {
       const { rows, list, hasOlder, loadOlder } = latest.current;
       const at = rows.findIndex(({ key }) => key === messageId);
