@@ -40,7 +40,7 @@ describe("the pages as they ship", () => {
       (name) => name.endsWith(".js") && !read("index.html").includes(name),
     );
     expect(pages.length).toBeGreaterThan(8);
-    for (const name of pages) expect(weightOf([name]), name).toBeLessThanOrEqual(60_000);
+    expect(pages.filter((name) => weightOf([name]) > 60_000)).toEqual([]);
   });
 
   it("are made for use, not for development", () => {
@@ -57,12 +57,12 @@ describe("the words of the pages", () => {
     [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => String(name)).sort();
 
   it("are all there in Chinese, with the same holes to fill", () => {
-    for (const [key, english] of Object.entries(en)) {
-      if (key.endsWith("_one")) continue;
-      const chinese = new Map(Object.entries(zhCN)).get(key);
-      expect(chinese, key).toBeTruthy();
-      expect(holes(chinese ?? ""), key).toEqual(holes(english));
-    }
+    const chinese = new Map<string, string>(Object.entries(zhCN));
+    const wrong = Object.entries(en).filter(([key, english]) => {
+      const text = chinese.get(key) ?? "";
+      return !key.endsWith("_one") && (text === "" || holes(text).join() !== holes(english).join());
+    });
+    expect(wrong).toEqual([]);
     expect(Object.keys(zhCN).filter((key) => !(key in en))).toEqual([]);
   });
 

@@ -29,7 +29,6 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     await row(li, "王小明").click();
     await row(bela, "王小明").click();
     await li.getByLabel("Assigned to").selectOption({ label: "Bela" });
-    await bela.waitForFunction("document.querySelector('h1 ~ p, select') !== null");
     await until(
       "Bela sees it",
       async () =>
@@ -52,6 +51,8 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
       .telegram.customer("王小明")
       .send([text("谢谢！")]);
     await row(li, "王小明").getByText("谢谢！").waitFor();
+    // It is open again, and still Bela's.
+    expect(await row(li, "王小明").getByText("Bela").isVisible()).toBe(true);
   });
 
   it("misses nothing while it is cut off, and sends what was written meanwhile once", async () => {

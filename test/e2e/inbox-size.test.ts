@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { atRest, driftOfPrepend, mustBeInSight, scrollHeight } from "../support/in-page.ts";
 import { useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
@@ -62,10 +63,11 @@ describeInBrowser("a long conversation", (chromium) => {
       // Older messages come in above what is being read, which doesn't move.
       let prepended = 0;
       for (let turn = 0; turn < 6; turn += 1) {
-        const before = await pane.evaluate((box) => box.scrollHeight);
-        const drift = await pane.evaluate(driftOfPrepend);
+        const before: number = await pane.evaluate(scrollHeight);
+        const drift: number = await pane.evaluate(driftOfPrepend);
         expect(Math.abs(drift)).toBeLessThanOrEqual(2);
-        if ((await pane.evaluate((box) => box.scrollHeight)) > before + 1000) prepended += 1;
+        const after: number = await pane.evaluate(scrollHeight);
+        if (after > before + 1000) prepended += 1;
       }
       expect(prepended).toBeGreaterThan(2);
       expect(await lines.count()).toBeLessThanOrEqual(40);
@@ -79,37 +81,8 @@ describeInBrowser("a long conversation", (chromium) => {
       await page.goto(`${page.url()}?message=${target.id}`);
       const found = page.getByText(target.text.trim(), { exact: true });
       await found.waitFor();
-      await found.evaluate((line) => {
-        const { top, bottom } = line.getBoundingClientRect();
-        if (top < 0 || bottom > window.innerHeight) throw new Error("It is not in sight.");
-      });
+      await found.evaluate(mustBeInSight);
       expect(await lines.count()).toBeLessThanOrEqual(40);
     },
   );
 });
-
-/** Scrolls up until older messages come in, and gives by how many pixels the line at the top of the pane moved by that. */
-async function driftOfPrepend(box: Element): Promise<number> {
-  const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
-  box.scrollTop = 300;
-  await frame();
-  await frame();
-  const top = box.getBoundingClientRect().top;
-  const line = [...box.querySelectorAll("article")].find(
-    (one) => one.getBoundingClientRect().bottom > top + 50,
-  );
-  const before = line?.getBoundingClientRect().top ?? 0;
-  const height = box.scrollHeight;
-  for (let frames = 0; frames < 120 && box.scrollHeight < height + 1000; frames += 1) await frame();
-  for (let frames = 0; frames < 10; frames += 1) await frame();
-  return (line?.getBoundingClientRect().top ?? 0) - before;
-}
-
-/** Resolves once nothing has moved for a while: every line has been measured. */
-async function atRest(box: Element): Promise<void> {
-  for (let still = 0, last = -1; still < 20;) {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    still = box.scrollTop === last ? still + 1 : 0;
-    last = box.scrollTop;
-  }
-}

@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { SimulatedPart } from "../../src/adapter/testkit/index.ts";
+import { addressesOfLinks, enterWhileComposing, pasteFile } from "../support/in-page.ts";
 import { useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 
@@ -54,21 +55,7 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
       selectionStart: 5,
       selectionEnd: 5,
     });
-    // As Chromium sends the Enter that takes the word over, and as Safari does.
-    for (const keys of [
-      { isComposing: true, keyCode: 229 },
-      { isComposing: false, keyCode: 229 },
-    ]) {
-      await field(page).evaluate((box, init) => {
-        const event = new KeyboardEvent("keydown", {
-          key: "Enter",
-          bubbles: true,
-          cancelable: true,
-          ...init,
-        });
-        box.dispatchEvent(event);
-      }, keys);
-    }
+    await field(page).evaluate(enterWhileComposing);
     await input.send("Input.insertText", { text: "你好" });
     expect(await field(page).inputValue()).toBe("你好");
     expect(await page.getByRole("article", { name: "Message on its way" }).count()).toBe(0);
@@ -99,16 +86,8 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
   it("sends a picture that was pasted, with the text under it", async () => {
     const page = await thread("Tom Becker");
     await field(page).fill("This one?");
-    await field(page).evaluate(
-      (box, bytes) => {
-        const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(bytes)], "bowl.png", { type: "image/png" }));
-        box.dispatchEvent(
-          new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
-        );
-      },
-      [...pixel],
-    );
+    const picture = { bytes: [...pixel], name: "bowl.png", type: "image/png" };
+    await field(page).evaluate(pasteFile, picture);
     const files = page.getByRole("list", { name: "Files to send" });
     await files.getByText("bowl.png").waitFor();
     await files.getByRole("progressbar").waitFor({ state: "detached" });
@@ -240,7 +219,7 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
     await page.getByText("tomorrow").first().waitFor();
     const links = page.getByRole("article").getByRole("link");
     const addresses = async (): Promise<readonly string[]> =>
-      await links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+      await links.evaluateAll(addressesOfLinks);
     const ours = /^(https?:\/\/|\/api\/v1\/attachments\/)/;
     expect((await addresses()).filter((address) => !ours.test(address))).toEqual([]);
     // Back to the first message, which nothing but the scrolling has taken out of the page.

@@ -1,0 +1,61 @@
+/** Functions that run in the page: as text, for nothing of the page's world exists out here. */
+
+/** Of an element. Resolves once nothing has moved for a while: every line has been measured. */
+export const atRest = `async (box) => {
+  for (let still = 0, last = -1; still < 20; ) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    still = box.scrollTop === last ? still + 1 : 0;
+    last = box.scrollTop;
+  }
+}`;
+
+/** Scrolls up until older messages come in, and gives by how many pixels that moved the line at the top of the pane. */
+export const driftOfPrepend = `async (box) => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  box.scrollTop = 300;
+  await frame();
+  await frame();
+  const { top } = box.getBoundingClientRect();
+  const lines = [...box.querySelectorAll("article")];
+  const line = lines.find((one) => one.getBoundingClientRect().bottom > top + 50);
+  const before = line.getBoundingClientRect().top;
+  const height = box.scrollHeight;
+  for (let frames = 0; frames < 120 && box.scrollHeight < height + 1000; frames += 1) await frame();
+  for (let frames = 0; frames < 10; frames += 1) await frame();
+  if (!line.isConnected) throw new Error("The line that was read is gone.");
+  return line.getBoundingClientRect().top - before;
+}`;
+
+export const scrollHeight = "(box) => box.scrollHeight";
+
+export const addressesOfLinks = `(links) => links.map((link) => link.getAttribute("href") ?? "")`;
+
+/** @throws when the element is outside of the window. */
+export const mustBeInSight = `(line) => {
+  const { top, bottom } = line.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) throw new Error("It is not in sight.");
+}`;
+
+/** An Enter as it comes while an input method has a word in hand: so from Chromium, and so from Safari. */
+export const enterWhileComposing = `(box) => {
+  for (const isComposing of [true, false]) {
+    const keys = { key: "Enter", keyCode: 229, isComposing, bubbles: true, cancelable: true };
+    box.dispatchEvent(new KeyboardEvent("keydown", keys));
+  }
+}`;
+
+/** Pastes a file into the element. */
+export const pasteFile = `(box, { bytes, name, type }) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}`;
+
+/** What axe finds wrong, one line each. axe itself has to be in the page already. */
+export const axeBreaches = `(async () => {
+  const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await axe.run(document, { runOnly: { type: "tag", values } });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + " " + failureSummary.slice(0, 300)),
+  );
+})()`;
