@@ -1,16 +1,24 @@
-/** Functions that run in the page: as text, for nothing of the page's world exists out here. */
+/** Functions that run in the page: written as text, for nothing of the page's world exists out here. */
+
+/** The function that the text is. Its text is all that Playwright takes of it. */
+function inPage<R, A = undefined>(source: string): (element: unknown, argument: A) => R {
+  const outside = (): R => {
+    throw new Error("This runs in a page only.");
+  };
+  return Object.assign(outside, { toString: () => source });
+}
 
 /** Of an element. Resolves once nothing has moved for a while: every line has been measured. */
-export const atRest = `async (box) => {
+export const atRest = inPage<Promise<void>>(`async (box) => {
   for (let still = 0, last = -1; still < 20; ) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
     still = box.scrollTop === last ? still + 1 : 0;
     last = box.scrollTop;
   }
-}`;
+}`);
 
 /** Scrolls up until older messages come in, and gives by how many pixels that moved the line at the top of the pane. */
-export const driftOfPrepend = `async (box) => {
+export const driftOfPrepend = inPage<Promise<number>>(`async (box) => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   box.scrollTop = 300;
   await frame();
@@ -24,32 +32,37 @@ export const driftOfPrepend = `async (box) => {
   for (let frames = 0; frames < 10; frames += 1) await frame();
   if (!line.isConnected) throw new Error("The line that was read is gone.");
   return line.getBoundingClientRect().top - before;
-}`;
+}`);
 
-export const scrollHeight = "(box) => box.scrollHeight";
+export const scrollHeight = inPage<number>("(box) => box.scrollHeight");
 
-export const addressesOfLinks = `(links) => links.map((link) => link.getAttribute("href") ?? "")`;
+export const addressesOfLinks = inPage<readonly string[]>(
+  `(links) => links.map((link) => link.getAttribute("href") ?? "")`,
+);
 
 /** @throws when the element is outside of the window. */
-export const mustBeInSight = `(line) => {
+export const mustBeInSight = inPage<void>(`(line) => {
   const { top, bottom } = line.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) throw new Error("It is not in sight.");
-}`;
+}`);
 
 /** An Enter as it comes while an input method has a word in hand: so from Chromium, and so from Safari. */
-export const enterWhileComposing = `(box) => {
+export const enterWhileComposing = inPage<void>(`(box) => {
   for (const isComposing of [true, false]) {
     const keys = { key: "Enter", keyCode: 229, isComposing, bubbles: true, cancelable: true };
     box.dispatchEvent(new KeyboardEvent("keydown", keys));
   }
-}`;
+}`);
 
 /** Pastes a file into the element. */
-export const pasteFile = `(box, { bytes, name, type }) => {
+export const pasteFile = inPage<
+  void,
+  { bytes: readonly number[]; name: string; type: string }
+>(`(box, { bytes, name, type }) => {
   const clipboardData = new DataTransfer();
   clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type }));
   box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-}`;
+}`);
 
 /** What axe finds wrong, one line each. axe itself has to be in the page already. */
 export const axeBreaches = `(async () => {
