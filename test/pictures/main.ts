@@ -1,4 +1,4 @@
-// `npm run docs:pictures`: takes the README's pictures from a real hub, the second one while the demo's customers write.
+// `npm run docs:pictures`: takes the README's picture from a real hub, while the demo's customers write.
 // Needs a Chromium (SWITCHBOARD_TEST_CHROMIUM names its binary) and fonts with Chinese characters and emoji.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,40 +13,44 @@ const images = path.join(root, ".github/images");
 const folder = await mkdtemp(path.join(tmpdir(), "switchboard-pictures-"));
 const browser = await startBrowser(findChromium() ?? "chromium");
 try {
-  await withHub(["start"], /(http\S+\/setup#\S+)/, (link) => setupPage(browser, link));
-  await withHub(["demo", "--speed", "20"], /HUB=(\S+) KEY=(\S+)/, (hub, key) =>
-    inboxInDocs(browser, hub, key),
+  const guide = /demo runs at (\S+)[\s\S]*Sign in as +(\S+), password (\S+)[\s\S]*KEY=/;
+  await withHub(["demo", "--speed", "20"], guide, (hub, email, password) =>
+    inbox(browser, hub, { email, password }),
   );
 } finally {
   await browser.close();
   await rm(folder, { recursive: true, force: true });
 }
 
-/** The first thing that anybody sees. */
-async function setupPage(from: Browser, link: string): Promise<void> {
-  const page = await open(from, link);
-  await page.getByRole("heading").first().waitFor();
-  await page.getByLabel("您的姓名").fill("李娜");
-  await page.getByLabel("电子邮箱").fill("li.na@example.com");
-  await page.screenshot({ path: path.join(images, "setup.png") });
+/** A conversation with a picture, answered, with a note beside it. */
+async function inbox(
+  from: Browser,
+  hub: string,
+  account: { readonly email: string; readonly password: string },
+): Promise<void> {
+  const page = await open(from, `${hub}/sign-in`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByLabel("电子邮箱").fill(account.email);
+  await page.getByLabel("密码").fill(account.password);
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("option", { name: "王小明" }).click();
+  await page.getByRole("article").first().waitFor();
+  await page.getByRole("option", { name: "Emma Clarke" }).click();
+  await page.getByRole("button", { name: /cup|图片/ }).waitFor();
+  await write(page, "Oh no, I am sorry! Shall we send you a new one today?");
+  await page.getByText("A replacement would be great").first().waitFor();
+  await page.getByText("备注", { exact: true }).click();
+  await write(page, "老客户，今天优先寄出 🙏");
+  await page.getByText("回复", { exact: true }).click();
+  await page.getByRole("article").last().getByText("老客户").waitFor();
+  await page.getByRole("option", { name: "陈伟" }).waitFor();
+  await page.screenshot({ path: path.join(images, "inbox.png") });
 }
 
-/** The inbox as the API answers it, in the docs page. */
-async function inboxInDocs(from: Browser, hub: string, key: string): Promise<void> {
-  const page = await open(from, `${hub}/api/docs`);
-  await page.getByRole("button", { name: "Authorize", exact: true }).click();
-  const dialog = page.locator(".dialog-ux");
-  await dialog.getByLabel("auth-bearer-value").fill(key);
-  await dialog.getByRole("button", { name: "Apply credentials" }).first().click();
-  await dialog.getByRole("button", { name: "Close" }).first().click();
-  const operation = page.locator(".opblock", { hasText: "The inbox: conversations of all" });
-  await operation.locator(".opblock-summary-control").click();
-  await operation.getByRole("button", { name: "Try it out" }).click();
-  await operation.getByRole("button", { name: "Execute" }).click();
-  const answer = operation.locator(".live-responses-table .response-col_description");
-  await answer.getByText("王小明").first().waitFor();
-  const body = answer.locator(".highlight-code").first();
-  await body.screenshot({ path: path.join(images, "inbox-api.png") });
+async function write(page: Page, text: string): Promise<void> {
+  const field = page.getByRole("textbox", { name: /回复客户|给同事的备注/ });
+  await field.fill(text);
+  await field.press("Enter");
 }
 
 async function open(from: Browser, address: string): Promise<Page> {

@@ -10,8 +10,9 @@ export function guide(address: string, { email, password, apiKey }: Accounts): s
 Switchboard's demo runs at ${address}
 Telegram is simulated, the customers are made up; everything else is the real hub.
 
-  Everything over HTTP   ${address}/api/docs
+  The inbox              ${address}
   Sign in as             ${email}, password ${password}
+  Everything over HTTP   ${address}/api/docs
 
 Try this in another terminal:
 

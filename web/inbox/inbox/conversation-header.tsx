@@ -29,7 +29,7 @@ export function ConversationHeader(props: Props) {
           <ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" />
         </IconButton>
       </span>
-      <div className="min-w-24 flex-1">
+      <div className="min-w-20 flex-1">
         <h1 className="truncate font-semibold">
           <bdi>{conversation.title}</bdi>
         </h1>
@@ -90,7 +90,7 @@ function Assign({ conversation, onChange }: Pick<Props, "conversation" | "onChan
     assignToMe: () => onChange({ assigneeId: agent.id }),
   });
   return (
-    <div ref={place} className="w-32">
+    <div ref={place} className="w-28">
       <Select
         label={t("assignee.label")}
         hideLabel
