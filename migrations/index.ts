@@ -6,6 +6,7 @@ import * as conversations from "./0004_conversations.ts";
 import * as messages from "./0005_messages.ts";
 import * as deliveries from "./0006_deliveries.ts";
 import * as events from "./0007_events.ts";
+import * as earlyChanges from "./0008_early_changes.ts";
 
 /** All migrations, by the name they are remembered under. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005_messages": messages,
   "0006_deliveries": deliveries,
   "0007_events": events,
+  "0008_early_changes": earlyChanges,
 };

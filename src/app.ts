@@ -30,6 +30,7 @@ import { Contacts } from "./inbox/contacts.ts";
 import { ConversationCapabilities } from "./inbox/conversation-capabilities.ts";
 import { ConversationCounts } from "./inbox/conversation-counts.ts";
 import { Conversations } from "./inbox/conversations.ts";
+import { forgetEarlyChanges } from "./inbox/early-changes.ts";
 import { forgetOldAnswers } from "./inbox/idempotency.ts";
 import { Ingest } from "./inbox/ingest.ts";
 import { MessageChanges } from "./inbox/message-changes.ts";
@@ -145,6 +146,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       () => storage.sweep(clock.now()),
       () => media.sweep(),
       () => forgetOldAnswers(database, clock.now()),
+      () => forgetEarlyChanges(database, clock.now()),
     ],
     clock,
     log: mediaLog,

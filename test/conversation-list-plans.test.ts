@@ -110,6 +110,7 @@ async function fill(database: TestDatabase): Promise<void> {
       preview: "{}",
       reply_context: null,
       created_at: 0,
+      has_early_changes: 0,
     };
   });
   await database.write((trx) => insertRows(trx, "conversations", rows));

@@ -147,6 +147,7 @@ async function fill(
       preview: "{}",
       reply_context: null,
       created_at: 0,
+      has_early_changes: 0,
       ...values(n),
     };
   });

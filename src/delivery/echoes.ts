@@ -3,17 +3,29 @@ import { deleteMessage, findMessageByExternalId } from "../inbox/message-store.t
 import type { OutcomeContext } from "./outcome-context.ts";
 import { type DeliveryState, rises } from "./states.ts";
 
+interface TakenIn {
+  /** The platform ids that are the reply's. */
+  readonly ids: readonly string[];
+  /** How far its echo was seen to come. */
+  readonly seen: DeliveryState | undefined;
+  /** Changes of the echo, which are the reply's. */
+  readonly happened: Partial<
+    Pick<MessagesTable, "parts" | "edited_at" | "deleted_at" | "reactions">
+  >;
+}
+
 /**
  * An echo that overtook the answer to its send was taken for a message from another device: now it is known to be the
- * reply itself, and its copy goes. Gives the platform ids that are the reply's, and how far its echo was seen to come.
+ * reply itself, and its copy goes.
  */
 export async function takeInEchoes(
   { trx, record }: OutcomeContext,
   message: MessagesTable,
   platformIds: readonly string[],
-): Promise<{ readonly ids: readonly string[]; readonly seen: DeliveryState | undefined }> {
+): Promise<TakenIn> {
   const ids: string[] = [];
   let seen: DeliveryState | undefined;
+  let happened: TakenIn["happened"] = {};
   for (const id of platformIds) {
     const other = await findMessageByExternalId(trx, message.conversation_id, id);
     if (other !== undefined && other.id !== message.id) {
@@ -21,6 +33,7 @@ export async function takeInEchoes(
       if (!isEcho(other)) continue;
       const state = other.delivery_state as DeliveryState;
       if (seen === undefined || rises(seen, state)) seen = state;
+      happened = { ...happened, ...whatHappenedTo(other) };
       await deleteMessage(trx, other.id);
       record({
         type: "message.updated",
@@ -32,7 +45,21 @@ export async function takeInEchoes(
     }
     ids.push(id);
   }
-  return { ids, seen };
+  return { ids, seen, happened };
+}
+
+/** What an echo was stored with only because it was changed after it was sent. */
+function whatHappenedTo({
+  parts,
+  edited_at,
+  deleted_at,
+  reactions,
+}: MessagesTable): TakenIn["happened"] {
+  return {
+    ...(edited_at !== null && { parts, edited_at }),
+    ...(deleted_at !== null && { deleted_at }),
+    ...(reactions !== null && { reactions }),
+  };
 }
 
 /** Ours, and known from the platform alone. */

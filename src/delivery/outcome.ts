@@ -2,6 +2,7 @@ import type { ChannelError } from "../adapter/index.ts";
 import type { Writes } from "../db/database.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
 import { findConversation, updateConversation } from "../inbox/conversation-store.ts";
+import { applyEarlyChanges } from "../inbox/early-changes.ts";
 import { detailsColumn, messageDetails } from "../inbox/message-rows.ts";
 import { findMessage, insertMessageAliases, updateMessage } from "../inbox/message-store.ts";
 import { storedMessageId } from "../inbox/threads.ts";
@@ -83,11 +84,12 @@ export async function recordSent(
         ? messageId
         : storedMessageId(conversation, { conversationId: result.threadId, messageId });
     });
-    const { ids, seen } = await takeInEchoes(context, message, known);
+    const { ids, seen, happened } = await takeInEchoes(context, message, known);
     if (seen !== undefined && rises(level, seen)) level = seen;
     const [externalId, ...others] = ids;
     const degraded = result.degraded ?? [];
     await updateMessage(trx, message.id, {
+      ...happened,
       ...(externalId !== undefined && { external_id: externalId }),
       ...(result.sentAt !== undefined && { sent_at: result.sentAt.getTime() }),
       ...(degraded.length > 0 && {
@@ -98,8 +100,18 @@ export async function recordSent(
     });
     await insertMessageAliases(trx, message.conversation_id, message.id, others);
   }
-  // A receipt may have been quicker than the answer.
+  // A receipt may have been quicker than the answer: for its echo, or kept for an id that nobody knew yet.
   if (rises(delivery.state, level)) await setState(context, delivery, level);
+  if (message !== undefined) {
+    const conversation = await findConversation(trx, message.conversation_id);
+    const { threadId: conversationId, messageIds } = result;
+    await applyEarlyChanges(
+      context,
+      conversation === undefined
+        ? []
+        : messageIds.map((messageId) => ({ conversation, ref: { conversationId, messageId } })),
+    );
+  }
   await setReachability(context, delivery, "blocked", "open");
 }
 

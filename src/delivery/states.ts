@@ -18,6 +18,11 @@ const rank: Readonly<Record<DeliveryState, number>> = {
   read: 7,
 };
 
+/** Where a state stands among the others. */
+export function rankOf(state: DeliveryState): number {
+  return rank[state];
+}
+
 /** May a delivery in state `from` be said to be `to` by the platform? */
 export function rises(from: DeliveryState, to: DeliveryState): boolean {
   return rank[to] > rank[from];

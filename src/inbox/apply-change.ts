@@ -5,6 +5,7 @@ import { applyReceipt } from "./apply-receipt.ts";
 import type { Incoming } from "./incoming.ts";
 import { applyDeletion, applyReactions } from "./apply-to-message.ts";
 import type { BatchContext } from "./batch-context.ts";
+import { boundEarlyChanges } from "./keep-early.ts";
 
 /** Applies one event that isn't a customer's new message. */
 export async function applyChange(context: BatchContext, incoming: Incoming): Promise<void> {
@@ -15,11 +16,14 @@ export async function applyChange(context: BatchContext, incoming: Incoming): Pr
     case "message-edited":
       return await applyEdit(context, { ...incoming, event });
     case "message-deleted":
-      return await applyDeletion(context, channelId, event);
+      await applyDeletion(context, channelId, event);
+      return await boundEarlyChanges(context, channelId);
     case "reactions":
-      return await applyReactions(context, channelId, event);
+      await applyReactions(context, channelId, event);
+      return await boundEarlyChanges(context, channelId);
     case "receipt":
-      return await applyReceipt(context, channelId, event);
+      await applyReceipt(context, channelId, event);
+      return await boundEarlyChanges(context, channelId);
     case "contact-changed":
       return await applyContactChanged(context, channelId, event);
     case "conversation-changed":

@@ -3,7 +3,7 @@ import { attachmentRefs } from "./attachment-store.ts";
 import type { Incoming } from "./incoming.ts";
 import { partsToStore, type StoredPart, storedParts } from "./message-rows.ts";
 import { insertAttachments, updateMessage } from "./message-store.ts";
-import { type EventOf, findTarget, noteMessageChange } from "./message-target.ts";
+import { type EventOf, lookForTarget, noteMessageChange } from "./message-target.ts";
 import { previewOf } from "./preview.ts";
 import type { BatchContext } from "./batch-context.ts";
 import { storeMessages } from "./store-messages.ts";
@@ -15,7 +15,7 @@ export async function applyEdit(
 ): Promise<void> {
   const { channelId, event } = incoming;
   const { message } = event;
-  const row = await findTarget(context, channelId, {
+  const { message: row } = await lookForTarget(context, channelId, {
     conversationId: message.conversation.id,
     messageId: message.id,
   });

@@ -1,5 +1,6 @@
 import { addressKey, type IncomingMessage } from "./incoming.ts";
 import { insertConversations, saveActivity } from "./conversation-store.ts";
+import { applyEarlyChanges } from "./early-changes.ts";
 import { raiseDelivery } from "./delivery-level.ts";
 import {
   findMessage,
@@ -35,7 +36,10 @@ export async function applyOwnMessage(
     const ours =
       (await findMessageByExternalId(trx, conversation.id, externalId)) ??
       (await messageWeSent(context, conversation.id, message.clientMessageId));
-    if (ours !== undefined) return await confirmEcho(context, ours, externalId);
+    if (ours !== undefined) {
+      await confirmEcho(context, ours, externalId);
+      return await applyEarlyChanges(context, [{ conversation, ref: messageRef(message) }]);
+    }
   }
 
   const { contact } = message.author;
@@ -81,6 +85,7 @@ export async function applyOwnMessage(
       ...(attachments.length > 0 && { files: attachments.length }),
     },
   });
+  await applyEarlyChanges(context, [{ conversation, ref: messageRef(message), isOpened: isNew }]);
 }
 
 /** The reply of ours that the platform's echo names by our own id for it. */

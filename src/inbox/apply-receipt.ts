@@ -1,16 +1,17 @@
 import { type DeliveryState, rises } from "../delivery/states.ts";
 import { raiseDelivery } from "./delivery-level.ts";
-import { type EventOf, findTarget } from "./message-target.ts";
-import type { BatchContext } from "./batch-context.ts";
+import type { ChangeContext } from "./batch-context.ts";
+import { targetOrKeep } from "./keep-early.ts";
+import type { EventOf } from "./message-target.ts";
 
 /** The platform tells how far messages of ours came. Late and repeated receipts change nothing. */
 export async function applyReceipt(
-  context: BatchContext,
+  context: ChangeContext,
   channelId: string,
   event: EventOf<"receipt">,
 ): Promise<void> {
   for (const target of event.targets) {
-    const row = await findTarget(context, channelId, target);
+    const row = await targetOrKeep(context, channelId, target, event);
     if (row === undefined || row.direction !== "outbound") continue;
     const state = (row.delivery_state ?? "sent") as DeliveryState;
     if (!rises(state, event.level)) continue;

@@ -1,15 +1,16 @@
 import { updateMessage } from "./message-store.ts";
-import { type EventOf, findTarget, noteMessageChange } from "./message-target.ts";
+import type { ChangeContext } from "./batch-context.ts";
+import { targetOrKeep } from "./keep-early.ts";
+import { type EventOf, noteMessageChange } from "./message-target.ts";
 import { cleanName } from "./normalise.ts";
-import type { BatchContext } from "./batch-context.ts";
 
 /** The customer took a message back: agents see that there was one. What it said stays in the journal alone. */
 export async function applyDeletion(
-  context: BatchContext,
+  context: ChangeContext,
   channelId: string,
   event: EventOf<"message-deleted">,
 ): Promise<void> {
-  const row = await findTarget(context, channelId, event.target);
+  const row = await targetOrKeep(context, channelId, event.target, event);
   if (row === undefined || row.deleted_at !== null) return;
   await updateMessage(context.trx, row.id, { deleted_at: event.at.getTime() });
   const preview = { direction: row.direction, kind: "deleted", text: "" };
@@ -23,11 +24,11 @@ export type StoredReactions = Readonly<
 
 /** An older set than stored is no change. */
 export async function applyReactions(
-  context: BatchContext,
+  context: ChangeContext,
   channelId: string,
   event: EventOf<"reactions">,
 ): Promise<void> {
-  const row = await findTarget(context, channelId, event.target);
+  const row = await targetOrKeep(context, channelId, event.target, event);
   if (row === undefined) return;
   const { actor, emojis } = event;
   const at = event.at.getTime();

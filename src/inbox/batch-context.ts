@@ -2,6 +2,9 @@ import type { Writes } from "../db/database.ts";
 import type { RecordEvent } from "../realtime/event-log.ts";
 import type { Known, Learned } from "./known.ts";
 
+/** What a change of something stored is written with. */
+export type ChangeContext = Pick<BatchContext, "trx" | "record" | "now">;
+
 /** How a batch is stored. */
 export interface BatchContext {
   readonly trx: Writes;

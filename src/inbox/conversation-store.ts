@@ -157,6 +157,7 @@ export function copyConversation(row: Readonly<ConversationsTable>): Conversatio
     preview: row.preview,
     reply_context: row.reply_context,
     created_at: row.created_at,
+    has_early_changes: row.has_early_changes,
   };
 }
 
@@ -172,7 +173,7 @@ export async function saveActivity(
 }
 
 /** Whatever changes a conversation changes one of these: the first, or what is changed without a new version. */
-const signsOfChange = ["version", "unread_count"] as const;
+const signsOfChange = ["version", "unread_count", "has_early_changes"] as const;
 
 /** Fewer columns are fewer indexes to keep. */
 async function updateOneByOne(trx: Writes, changes: readonly ConversationChange[]): Promise<void> {
@@ -214,6 +215,21 @@ export async function conversationsOfThread(
     .where("channel_id", "=", channelId)
     .where("thread_id", "=", threadId)
     .execute();
+}
+
+/** As `conversationsOfThread`, locked until the commit; waits for a conversation that is just being opened. */
+export async function lockThread(
+  trx: Writes,
+  channelId: string,
+  threadId: string,
+): Promise<readonly ConversationsTable[]> {
+  const query = trx
+    .selectFrom("conversations")
+    .selectAll()
+    .where("channel_id", "=", channelId)
+    .where("thread_id", "=", threadId)
+    .orderBy("id");
+  return await (isMysql(trx) ? query.forUpdate() : query).execute();
 }
 
 /** Remembers where a thread went, also for those who still know one of its earlier ids. */

@@ -1,11 +1,11 @@
 import type { DeliveryState } from "../delivery/states.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
 import { saveDeliveryState } from "./message-store.ts";
-import type { BatchContext } from "./batch-context.ts";
+import type { ChangeContext } from "./batch-context.ts";
 
 /** Notes on message and delivery what the platform says, and tells the stream. */
 export async function raiseDelivery(
-  { trx, record, now }: Pick<BatchContext, "trx" | "record" | "now">,
+  { trx, record, now }: ChangeContext,
   message: MessagesTable,
   state: DeliveryState,
   code?: string,

@@ -1,31 +1,35 @@
 import type { InboundEvent, MessageRef } from "../adapter/index.ts";
+import type { ConversationsTable } from "../db/schema/conversations.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
-import {
-  conversationsOfThread,
-  lockConversation,
-  updateConversation,
-} from "./conversation-store.ts";
+import { lockConversation, lockThread, updateConversation } from "./conversation-store.ts";
 import { findMessageByExternalId } from "./message-store.ts";
 import type { Preview } from "./preview.ts";
-import type { BatchContext } from "./batch-context.ts";
+import type { ChangeContext } from "./batch-context.ts";
 import { currentThreadId, storedMessageId } from "./threads.ts";
 
 /** The event of one type. */
 export type EventOf<T extends InboundEvent["type"]> = Extract<InboundEvent, { readonly type: T }>;
 
-/** The stored message that a platform reference means; looked for in all topics of its thread. */
-export async function findTarget(
-  { trx }: BatchContext,
+/**
+ * Looks for the stored message that a platform reference means, in all topics of its thread. These are locked first:
+ * what is read of the message stays true until the commit, and a message that is not there can't come meanwhile.
+ */
+export async function lookForTarget(
+  { trx }: Pick<ChangeContext, "trx">,
   channelId: string,
   target: MessageRef,
-): Promise<MessagesTable | undefined> {
+): Promise<{
+  readonly message: MessagesTable | undefined;
+  readonly conversations: readonly ConversationsTable[];
+}> {
   const threadId = await currentThreadId(trx, channelId, target.conversationId);
   const messageId = storedMessageId({ thread_id: threadId }, target);
-  for (const { id } of await conversationsOfThread(trx, channelId, threadId)) {
+  const conversations = await lockThread(trx, channelId, threadId);
+  for (const { id } of conversations) {
     const message = await findMessageByExternalId(trx, id, messageId);
-    if (message !== undefined) return message;
+    if (message !== undefined) return { message, conversations };
   }
-  return undefined;
+  return { message: undefined, conversations };
 }
 
 /** What became of a message, and who did it. */
@@ -40,7 +44,7 @@ interface MessageChange {
 
 /** Tells agents that a message is no longer as they saw it: conversation version, list preview, event. */
 export async function noteMessageChange(
-  { trx, record }: Pick<BatchContext, "trx" | "record">,
+  { trx, record }: Pick<ChangeContext, "trx" | "record">,
   message: MessagesTable,
   { change, by, preview, files = 0 }: MessageChange,
 ): Promise<void> {

@@ -90,6 +90,11 @@ function requireKey(what: string, id: string | undefined): void {
   if (!isCleanText(id)) throw new UnusableEventError(`${what} has a NUL or a lone surrogate in it`);
 }
 
+/** Whether it can be the id of something. */
+export function isKey(id: unknown): id is string {
+  return typeof id === "string" && id !== "" && id.length <= 255 && isCleanText(id);
+}
+
 function isCleanText(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }

@@ -10,6 +10,7 @@ import {
   insertConversations,
   saveActivity,
 } from "./conversation-store.ts";
+import { applyEarlyChanges, type JustKnown } from "./early-changes.ts";
 import { addressKey, type IncomingMessage, keyOf } from "./incoming.ts";
 import type { BatchContext } from "./batch-context.ts";
 import type { KnownIdentity } from "./known.ts";
@@ -57,6 +58,7 @@ export async function storeMessages(
   const changed = new Map<string, ConversationChange>();
   const messages: MessagesTable[] = [];
   const attachments: AttachmentsTable[] = [];
+  const mayBeChanged: JustKnown[] = [];
   for (const one of fresh) {
     const identity = identityOf(one, identities);
     const key = threadKey(threadOf(one.channelId, one.event.message.conversation));
@@ -83,15 +85,22 @@ export async function storeMessages(
     messages.push(message.row);
     attachments.push(...message.attachments);
     takeIn(conversation, one, message, identity, record);
+    if (opened.has(conversation) || conversation.has_early_changes === 1) {
+      const ref = messageRef(one.event.message);
+      mayBeChanged.push({ conversation, ref, isOpened: opened.has(conversation) });
+    }
   }
   await insertConversations(trx, [...opened]);
   await saveActivity(trx, [...changed.values()]);
   await insertMessages(trx, messages);
   await insertAttachments(trx, attachments);
+  await applyEarlyChanges(context, mayBeChanged);
   for (const [key, conversation] of conversations) learned.conversations.set(key, conversation.id);
   if (!context.onlyMessages) return;
   for (const row of opened) learned.rows.set(row.id, row);
   for (const [id, { after }] of changed) learned.rows.set(id, after);
+  // What came early may have changed these once more.
+  for (const { conversation } of mayBeChanged) learned.rows.delete(conversation.id);
 }
 
 /** Leaves out messages that came under another dedupe key before: caught up and live, or one id within the batch. */
@@ -156,6 +165,7 @@ export function newConversation(
     preview: "{}",
     reply_context: null,
     created_at: now,
+    has_early_changes: 0,
   };
 }
 

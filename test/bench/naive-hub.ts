@@ -95,6 +95,7 @@ async function store(update: Update): Promise<void> {
           last_customer_message_at: null,
           preview: "{}",
           reply_context: null,
+          has_early_changes: 0,
           created_at: now,
         })
         .execute();

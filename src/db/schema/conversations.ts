@@ -19,4 +19,6 @@ export interface ConversationsTable {
   preview: string;
   reply_context: string | null;
   created_at: number;
+  /** There may be some in `early_changes` for messages of its thread. */
+  has_early_changes: 0 | 1;
 }
