@@ -24,7 +24,7 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     await row(li, "王小明").getByText("有货吗？").waitFor();
     await row(bela, "王小明").getByText("1 unread message").waitFor({ state: "attached" });
     await bela.getByRole("link", { name: "Unassigned" }).getByText("1").waitFor();
-    await li.waitForFunction("document.title.startsWith('(1) ')");
+    await until("the title counts", async () => (await li.title()).startsWith("(1) "));
 
     await row(li, "王小明").click();
     await row(bela, "王小明").click();

@@ -1,15 +1,17 @@
 /** Functions that run in the page: written as text, for nothing of the page's world exists out here. */
 
+type InPage<R, A = undefined> = (element: unknown, argument: A) => R;
+
 /** The function that the text is. Its text is all that Playwright takes of it. */
-function inPage<R, A = undefined>(source: string): (element: unknown, argument: A) => R {
-  const outside = (): R => {
+function inPage(source: string): (...given: readonly unknown[]) => never {
+  const outside = (): never => {
     throw new Error("This runs in a page only.");
   };
   return Object.assign(outside, { toString: () => source });
 }
 
 /** Of an element. Resolves once nothing has moved for a while: every line has been measured. */
-export const atRest = inPage<Promise<void>>(`async (box) => {
+export const atRest: InPage<Promise<void>> = inPage(`async (box) => {
   for (let still = 0, last = -1; still < 20; ) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
     still = box.scrollTop === last ? still + 1 : 0;
@@ -18,7 +20,7 @@ export const atRest = inPage<Promise<void>>(`async (box) => {
 }`);
 
 /** Scrolls up until older messages come in, and gives by how many pixels that moved the line at the top of the pane. */
-export const driftOfPrepend = inPage<Promise<number>>(`async (box) => {
+export const driftOfPrepend: InPage<Promise<number>> = inPage(`async (box) => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   box.scrollTop = 300;
   await frame();
@@ -34,20 +36,20 @@ export const driftOfPrepend = inPage<Promise<number>>(`async (box) => {
   return line.getBoundingClientRect().top - before;
 }`);
 
-export const scrollHeight = inPage<number>("(box) => box.scrollHeight");
+export const scrollHeight: InPage<number> = inPage("(box) => box.scrollHeight");
 
-export const addressesOfLinks = inPage<readonly string[]>(
+export const addressesOfLinks: InPage<readonly string[]> = inPage(
   `(links) => links.map((link) => link.getAttribute("href") ?? "")`,
 );
 
 /** @throws when the element is outside of the window. */
-export const mustBeInSight = inPage<void>(`(line) => {
+export const mustBeInSight: InPage<void> = inPage(`(line) => {
   const { top, bottom } = line.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) throw new Error("It is not in sight.");
 }`);
 
 /** An Enter as it comes while an input method has a word in hand: so from Chromium, and so from Safari. */
-export const enterWhileComposing = inPage<void>(`(box) => {
+export const enterWhileComposing: InPage<void> = inPage(`(box) => {
   for (const isComposing of [true, false]) {
     const keys = { key: "Enter", keyCode: 229, isComposing, bubbles: true, cancelable: true };
     box.dispatchEvent(new KeyboardEvent("keydown", keys));
@@ -55,13 +57,21 @@ export const enterWhileComposing = inPage<void>(`(box) => {
 }`);
 
 /** Pastes a file into the element. */
-export const pasteFile = inPage<
-  void,
-  { bytes: readonly number[]; name: string; type: string }
->(`(box, { bytes, name, type }) => {
+export const pasteFile: InPage<void, { bytes: readonly number[]; name: string; type: string }> =
+  inPage(`(box, { bytes, name, type }) => {
   const clipboardData = new DataTransfer();
   clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type }));
   box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}`);
+
+/** Drops a file on the element. */
+export const dropFile: InPage<void, { bytes: readonly number[]; name: string; type: string }> =
+  inPage(`(place, { bytes, name, type }) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  for (const kind of ["dragover", "drop"]) {
+    place.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  }
 }`);
 
 /** What axe finds wrong, one line each. axe itself has to be in the page already. */

@@ -1,0 +1,176 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import type { SimulatedPart } from "../../src/adapter/testkit/index.ts";
+import { dropFile } from "../support/in-page.ts";
+import { useInboxSite } from "../support/inbox-site.ts";
+import { describeInBrowser } from "../support/requirements.ts";
+import { until } from "../support/until.ts";
+
+const text = (words: string): SimulatedPart => ({ type: "text", text: { text: words } });
+
+describeInBrowser("an agent's desk", (chromium) => {
+  const site = useInboxSite(chromium);
+
+  async function thread(name: string, words = "Hello"): Promise<Page> {
+    await site()
+      .telegram.customer(name)
+      .send([text(words)]);
+    const page = await site().open(`/inbox/open/${await site().conversationOf(name)}`);
+    await page.getByRole("article").getByText(words).waitFor();
+    return page;
+  }
+  const field = (page: Page) => page.getByRole("textbox", { name: "Reply to the customer" });
+  const sentTo = (name: string) => {
+    const { id } = site().telegram.customer(name);
+    return site()
+      .telegram.sent()
+      .filter(({ conversationId }) => conversationId === id);
+  };
+
+  it("sends with the keys that the agent chose", async () => {
+    const page = await site().open("/settings/me");
+    await page.getByLabel("What sends a message").selectOption("ctrl-enter");
+    await site()
+      .telegram.customer("Ann")
+      .send([text("Hello")]);
+    await page.goto(`${site().address}/inbox/open/${await site().conversationOf("Ann")}`);
+    await field(page).pressSequentially("One");
+    await field(page).press("Enter");
+    await field(page).pressSequentially("Two");
+    expect(await field(page).inputValue()).toBe("One\nTwo");
+    await field(page).press("Control+Enter");
+    await site().telegram.untilSent(() => sentTo("Ann").length === 1);
+    expect(sentTo("Ann")[0]?.parts).toEqual([text("One\nTwo")]);
+  });
+
+  it("shows the customer that somebody types, and offers the conversation to who does", async () => {
+    const page = await thread("Bea");
+    await field(page).pressSequentially("W");
+    const { id } = site().telegram.customer("Bea");
+    await until("typing is shown", () =>
+      site()
+        .telegram.signals()
+        .some((signal) => signal.type === "typing" && signal.conversationId === id),
+    );
+    await page.getByRole("button", { name: "Assign to me" }).click();
+    await page
+      .getByLabel("Assigned to")
+      .locator("option:checked", { hasText: "Li Na (me)" })
+      .waitFor({ state: "attached" });
+    expect(await page.getByRole("button", { name: "Assign to me" }).count()).toBe(0);
+  });
+
+  it("takes files that are dropped, and lets go of them again", async () => {
+    const page = await thread("Cem");
+    const file = { bytes: [37, 80, 68, 70], name: "价目表.pdf", type: "application/pdf" };
+    await page.getByRole("heading", { level: 1 }).evaluate(dropFile, file);
+    const files = page.getByRole("list", { name: "Files to send" });
+    await files.getByText("价目表.pdf").waitFor();
+    await files.getByRole("button", { name: "Remove 价目表.pdf" }).click();
+    await files.waitFor({ state: "detached" });
+    await page.getByRole("heading", { level: 1 }).evaluate(dropFile, file);
+    await files.getByRole("progressbar").waitFor({ state: "detached" });
+    await field(page).press("Enter");
+    await site().telegram.untilSent(() => sentTo("Cem").length === 1);
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: /价目表\.pdf/ }).click();
+    expect((await download).suggestedFilename()).toBe("价目表.pdf");
+  });
+
+  it("says what the channel makes of a long text, and that a paused one waits", async () => {
+    const page = await thread("Dan");
+    await field(page).fill("long ".repeat(1000));
+    await page.getByText("Too long for one: becomes about 2 messages").waitFor();
+    await site().ask("POST", `/api/v1/channels/${site().channelId}/pause`);
+    await page.getByText("The channel is paused: your reply waits until it is resumed.").waitFor();
+    await field(page).fill("short");
+    await field(page).press("Enter");
+    await page.getByRole("article").getByText("Waits to be sent").waitFor({ state: "attached" });
+    expect(sentTo("Dan")).toEqual([]);
+    await site().ask("POST", `/api/v1/channels/${site().channelId}/resume`);
+    await site().telegram.untilSent(() => sentTo("Dan").length === 1);
+  });
+
+  it("can't write to who has blocked us, but may note it", async () => {
+    const page = await thread("Eda");
+    site().telegram.refuse("recipient-unreachable");
+    await field(page).fill("Are you there?");
+    await field(page).press("Enter");
+    await page.getByRole("status").filter({ hasText: "a reply can't reach them" }).waitFor();
+    await field(page).fill("Hello?");
+    expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
+    await page.keyboard.press("Alt+KeyP");
+    await page.getByRole("textbox", { name: "Note for colleagues" }).fill("Blocked us");
+    await page.getByRole("button", { name: "Save the note" }).click();
+    await page.getByRole("article").getByText("Blocked us").last().waitFor();
+    expect(sentTo("Eda")).toEqual([]);
+  });
+
+  it("renames and labels who writes, for every agent", async () => {
+    const page = await thread("Fay");
+    const panel = page.getByRole("complementary", { name: "Contact" });
+    await panel.getByRole("button", { name: "Rename" }).click();
+    await panel.getByLabel("Name").fill("Fay Wong 王菲");
+    await panel.getByLabel("Name").press("Enter");
+    await panel.getByText("Fay Wong 王菲").first().waitFor();
+    await panel.getByLabel("Add a label").fill("VIP");
+    await panel.getByLabel("Add a label").press("Enter");
+    await page.getByRole("option", { name: /Fay/ }).getByText("VIP").waitFor();
+    await panel.getByRole("button", { name: "Remove the label VIP" }).click();
+    await page.getByRole("option", { name: /Fay/ }).getByText("VIP").waitFor({ state: "detached" });
+    expect(
+      await site().ask("GET", `/api/v1/conversations/${await site().conversationOf("Fay")}`),
+    ).toMatchObject({ labels: [] });
+  });
+
+  it("moves between conversations by keys that an input method leaves alone", async () => {
+    await site()
+      .telegram.customer("Gus")
+      .send([text("First")]);
+    await site()
+      .telegram.customer("Hal")
+      .send([text("Second")]);
+    await site().conversationOf("Hal");
+    const page = await site().open();
+    await page.getByRole("option", { name: "Hal" }).waitFor();
+    const title = page.getByRole("heading", { level: 1 });
+    await page.keyboard.press("Alt+KeyJ");
+    await title.filter({ hasText: "Hal" }).waitFor();
+    await page.keyboard.press("Alt+KeyJ");
+    await title.filter({ hasText: "Gus" }).waitFor();
+    await page.keyboard.press("Alt+KeyK");
+    await title.filter({ hasText: "Hal" }).waitFor();
+    await page.goBack();
+    await title.filter({ hasText: "Gus" }).waitFor();
+    await site()
+      .telegram.customer("Ivy")
+      .send([text("Third")]);
+    await page.getByRole("option", { name: "Ivy" }).waitFor();
+    await page.keyboard.press("Alt+KeyU");
+    await title.filter({ hasText: "Ivy" }).waitFor();
+    expect(page.url()).toContain(await site().conversationOf("Ivy"));
+  });
+
+  it("is told of messages that it isn't looking at, once it asked for that", async () => {
+    const page = await site().open("/settings/me", { permissions: ["notifications"] });
+    await page.evaluate(
+      "window.told = []; window.Notification = class extends EventTarget { static permission = 'granted'; static requestPermission = async () => 'granted'; constructor(title, options) { super(); told.push(title + ': ' + options.body); } close() {} }",
+    );
+    await site()
+      .telegram.customer("Jan")
+      .send([text("Nobody hears this")]);
+    await site().conversationOf("Jan");
+    await page.getByLabel("Tell me of new messages in").selectOption("all");
+    await site()
+      .telegram.customer("Kim")
+      .send([text("有人吗？")]);
+    await until("a notification", () => page.evaluate<boolean>("told.length > 0"));
+    expect(await page.evaluate("told")).toEqual(["Kim: 有人吗？"]);
+    await page.getByLabel("Show what was written in the notification").uncheck();
+    await site()
+      .telegram.customer("Kim")
+      .send([text("Secret")]);
+    await until("another one", () => page.evaluate<boolean>("told.length > 1"));
+    expect(await page.evaluate("told")).toEqual(["Kim: 有人吗？", "Kim: New message"]);
+  });
+});
