@@ -135,4 +135,56 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     await telegram.customer("Mia").send([text("Thanks")]);
     await page.getByRole("article").getByText("Thanks").waitFor();
   });
+
+  it("misses nothing of what happens while the page loads", async () => {
+    const { telegram } = site();
+    await telegram.customer("Nia").send([text("Before")]);
+    const id = await site().conversationOf("Nia");
+    const page = await site().open("/settings/me");
+    let open: () => void = () => undefined;
+    const isOpened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    await page.route("**/events/stream", async (route) => {
+      await isOpened;
+      await route.continue();
+    });
+    await page.goto(`${site().address}/inbox/open/${id}`);
+    await page.getByRole("article").getByText("Before").waitFor();
+    await telegram.customer("Nia").send([text("Meanwhile")]);
+    await until("the hub has it", async () => {
+      const { items } = await site().ask("GET", `/api/v1/conversations/${id}/messages`);
+      return Array.isArray(items) && items.length === 2;
+    });
+    expect(await page.getByRole("article").getByText("Meanwhile").count()).toBe(0);
+    open();
+    await page.getByRole("article").getByText("Meanwhile").waitFor();
+  });
+
+  it("comes over one connection for all windows, and goes on when the one that has it closes", async () => {
+    const { telegram } = site();
+    await telegram.customer("Oda").send([text("One")]);
+    const id = await site().conversationOf("Oda");
+    const first = await site().open(`/inbox/open/${id}`);
+    // By now it has asked for its stream.
+    await first.getByRole("article").getByText("One").waitFor();
+    let streams = 0;
+    first.context().on("request", (request) => {
+      if (request.url().endsWith("/events/stream")) streams += 1;
+    });
+    const others: Page[] = [];
+    for (let more = 0; more < 7; more += 1) {
+      const page = await first.context().newPage();
+      await page.goto(`${site().address}/inbox/open/${id}`);
+      await page.getByRole("article").getByText("One").waitFor();
+      others.push(page);
+    }
+    await telegram.customer("Oda").send([text("Two")]);
+    for (const page of others) await page.getByRole("article").getByText("Two").waitFor();
+    expect(streams).toBe(0);
+    await first.close();
+    await telegram.customer("Oda").send([text("Three")]);
+    for (const page of others) await page.getByRole("article").getByText("Three").waitFor();
+    expect(streams).toBe(1);
+  });
 });

@@ -160,7 +160,7 @@ describeInBrowser("what customers send never runs", (chromium) => {
       await page.getByRole("option").first().waitFor();
       expect(await wasRun(page)).toBe(false);
       let shown = 0;
-    const ran: string[] = [];
+      const ran: string[] = [];
       for (const { id } of conversations) {
         await page.goto(`${site().address}/inbox/open/${id}`);
         await page.getByRole("article").first().waitFor();
@@ -173,7 +173,7 @@ describeInBrowser("what customers send never runs", (chromium) => {
         if (await wasRun(page)) ran.push(id);
       }
       expect(ran).toEqual([]);
-    expect(shown).toBeGreaterThan(payloads.length);
+      expect(shown).toBeGreaterThan(payloads.length);
       for (const where of ["me", "channels", "audit", "agents", "api-keys"]) {
         await page.goto(`${site().address}/settings/${where}`);
         await page.getByRole("heading", { level: 1 }).waitFor();

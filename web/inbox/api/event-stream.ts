@@ -7,11 +7,11 @@ export interface Typing {
   readonly expiresInMs: number;
 }
 
-interface Listeners {
+export interface StreamListeners {
   readonly event: (event: Event) => void;
   readonly typing: (typing: Typing) => void;
-  /** Whether the line stands. */
-  readonly connected: (isConnected: boolean) => void;
+  /** Whether the line stands, and the number of the last event that came over it. */
+  readonly connected: (isConnected: boolean, last: number | undefined) => void;
 }
 
 /** The hub says something at least every 15 s. */
@@ -23,15 +23,17 @@ const longestPauseMs = 30_000;
  * event it had, so that nothing is missed and nothing comes twice.
  */
 export class EventStream {
-  readonly #listeners: Listeners;
+  readonly #listeners: StreamListeners;
   #last: number | undefined;
   #failures = 0;
   #abort = new AbortController();
   #isStopped = false;
   #wake: () => void = () => undefined;
 
-  constructor(listeners: Listeners) {
+  /** `after`: the number of the last event that is known already. */
+  constructor(listeners: StreamListeners, after: number | undefined) {
     this.#listeners = listeners;
+    this.#last = after;
   }
 
   start(): void {
@@ -64,7 +66,7 @@ export class EventStream {
       } catch {
         // Whatever cut the line: the pause below and the next try are the answer to it.
       }
-      this.#listeners.connected(false);
+      this.#listeners.connected(false, this.#last);
       if (this.#isStopped) return;
       await this.#pause();
     }
@@ -117,7 +119,7 @@ export class EventStream {
     if (id !== undefined) this.#last = Number(id);
     if (type === "ready") {
       this.#failures = 0;
-      this.#listeners.connected(true);
+      this.#listeners.connected(true, this.#last);
     } else if (type === "conversation.typing") {
       this.#listeners.typing(JSON.parse(data) as Typing);
     } else {

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { findPosition } from "../inbox/live.ts";
 import { isView } from "../inbox/views.ts";
 import { Inbox } from "../inbox/inbox.tsx";
 import { loadSession } from "../session/session.ts";
@@ -45,6 +46,7 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await loadSession();
     if (session === null) throw redirect({ to: "/sign-in", search: { next: location.href } });
+    await findPosition();
     return { session };
   },
   component: Frame,

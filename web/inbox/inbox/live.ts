@@ -1,5 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { EventStream, type Typing } from "../api/event-stream.ts";
+import type { Typing } from "../api/event-stream.ts";
+import { hub } from "../api/hub.ts";
+import { SharedStream } from "../api/shared-stream.ts";
 import type { Event } from "../api/schema.ts";
 import { Store } from "../app/store.ts";
 import { contactQuery } from "./directory.ts";
@@ -14,6 +16,15 @@ export const isConnected = new Store<boolean | undefined>(undefined);
 
 /** Who types where, by conversation. */
 export const typing = new Store<ReadonlyMap<string, string>>(new Map());
+
+let position: number | undefined;
+
+/** Where the change log ends before anything is loaded: what changes while a page loads is told after it. */
+export async function findPosition(): Promise<void> {
+  // Nobody is so far: the hub answers with the last one that there is.
+  position ??= (await hub("listEvents", { query: { after: Number.MAX_SAFE_INTEGER, limit: 1 } }))
+    .next;
+}
 
 /** More conversations than this at once, as after a night: the lists are asked for anew instead. */
 const mostAtOnce = 30;
@@ -30,7 +41,7 @@ export class Live {
   readonly #client: QueryClient;
   readonly #agentId: string;
   readonly #open: Parts["open"];
-  readonly #stream: EventStream;
+  readonly #stream: SharedStream;
   readonly #conversations = new Set<string>();
   /** By message, the conversation it is in. */
   readonly #messages = new Map<string, string>();
@@ -40,11 +51,12 @@ export class Live {
     this.#client = parts.client;
     this.#agentId = parts.agentId;
     this.#open = parts.open;
-    this.#stream = new EventStream({
-      event: (event) => this.#take(event),
+    const listeners = {
+      event: (event: Event) => this.#take(event),
       typing: showTyping,
-      connected: (value) => isConnected.set(value),
-    });
+      connected: (value: boolean) => isConnected.set(value),
+    };
+    this.#stream = new SharedStream(listeners, parts.agentId, position);
   }
 
   start(): void {
