@@ -28,8 +28,10 @@ describe("a library that, in a process of its own,", () => {
     const bad = await hub.connect();
     const pids = [await hub.ask(good, "pid"), await hub.ask(bad, "pid")];
     const browser = await hub.ask(bad, "spawn");
-    const left = withDescendants(await listProcesses(), new Set([Number(browser)]));
-    expect(left.length).toBeGreaterThan(1);
+    const left = await until("a browser with a process of its own", async () => {
+      const family = withDescendants(await listProcesses(), new Set([Number(browser)]));
+      return family.length > 1 && family;
+    });
 
     await hub.ask(bad, deed);
     const told = await until("its end in the status", async () => {

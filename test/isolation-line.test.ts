@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ChannelError } from "../src/adapter/index.ts";
 import type { Frame } from "../src/channels/isolation/frames.ts";
 import { Peer } from "../src/channels/isolation/peer.ts";
-import { borrowedStream, LentStreams } from "../src/channels/isolation/streams.ts";
+import { borrowedStream, giveUpStreams, LentStreams } from "../src/channels/isolation/streams.ts";
 import { fromWire, toWire } from "../src/channels/isolation/wire-error.ts";
 import { until } from "./support/until.ts";
 
@@ -75,10 +75,10 @@ describe("an error that crosses", () => {
 describe("a call that the other side doesn't answer", () => {
   it("was not sent when nobody began with it, and is unknown when somebody did", async () => {
     const line = new Line();
-    const begun = line.near.call("hold", "", { waitAfterAbortMs: 1_000 });
+    const begun = line.near.call("hold", "", { acknowledged: true });
     await until("its beginning", () => line.taken.some(({ type }) => type === "began"));
     line.isDeaf = true;
-    const unheard = line.near.call("hold", "", { waitAfterAbortMs: 1_000 });
+    const unheard = line.near.call("hold", "", { acknowledged: true });
     const both = Promise.allSettled([begun, unheard]);
     line.near.close("It is gone.");
     expect(await both).toMatchObject([
@@ -100,6 +100,33 @@ describe("a call that the other side doesn't answer", () => {
     await expect(first).rejects.toBe(reason);
     await expect(second).rejects.toMatchObject({ code: "timeout", outcome: "unknown" });
     await expect(third).resolves.toBe("heeded TimeoutError: The send took too long.");
+  });
+
+  it("isn't begun with any more once its time is up, however late it is heard", async () => {
+    const line = new Line();
+    const stop = new AbortController();
+    line.isSlow = true;
+    const options = { signal: stop.signal, waitAfterAbortMs: 1, acknowledged: true } as const;
+    const call = line.near.call("hold", "", options);
+    stop.abort(new Error("too late"));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    line.catchUp();
+    await expect(call).rejects.toMatchObject({ code: "timeout", outcome: "not-sent" });
+    expect(line.far.held).toEqual([]);
+  });
+
+  it("lends nothing any more when it is answered too late", async () => {
+    const line = new Line();
+    const stop = new AbortController();
+    const call = line.near.call("lend", "", { signal: stop.signal });
+    await until("its beginning", () => line.far.held.length === 1);
+    stop.abort(new Error("enough"));
+    await expect(call).rejects.toThrow("enough");
+    await until("the late answer", () => line.late.length > 0);
+    const cancelled: number[] = [];
+    const streams = { pull: () => expect.fail(), cancel: (id: number) => void cancelled.push(id) };
+    giveUpStreams(streams, line.late[0]);
+    expect(cancelled).toEqual([7]);
   });
 
   it("is refused when what it takes, or gives, is not plain data", async () => {
@@ -172,6 +199,7 @@ interface Far {
   heed: { in: string; out: string };
   echo: { in: string; out: string };
   giveFunction: { in: string; out: unknown };
+  lend: { in: string; out: unknown };
 }
 interface Near {
   nothing: { in: null; out: void };
@@ -182,9 +210,16 @@ class Line {
   readonly taken: Frame[] = [];
   readonly near: Peer<Near, Far>;
   readonly far = { held: [] as AbortSignal[] };
+  readonly late: unknown[] = [];
   isDeaf = false;
+  isSlow = false;
+  #kept: (() => void)[] = [];
 
   constructor() {
+    const others = {
+      onFault: (error: unknown) => expect.fail(String(error)),
+      onLateAnswer: (answer: unknown) => void this.late.push(answer),
+    };
     const answering: Peer<Far, Near> = new Peer<Far, Near>(
       { post: (frame) => this.#pass(frame, (copy) => this.near.take(copy)) },
       {
@@ -199,24 +234,38 @@ class Line {
           });
         },
         echo: (input) => input,
+        lend: (_input, signal) => {
+          this.far.held.push(signal);
+          return new Promise((resolve) => {
+            signal.addEventListener("abort", () => resolve({ body: { stream: 7 } }));
+          });
+        },
         giveFunction: () => never.throwIfAborted.bind(never),
       },
-      (error) => expect.fail(String(error)),
+      others,
     );
     this.near = new Peer<Near, Far>(
       { post: (frame) => this.#pass(frame, (copy) => answering.take(copy)) },
       { nothing: () => undefined },
-      (error) => expect.fail(String(error)),
+      others,
     );
+  }
+
+  /** What was held back arrives, all at once. */
+  catchUp(): void {
+    this.isSlow = false;
+    for (const arrives of this.#kept) arrives();
   }
 
   #pass(frame: Frame, take: (copy: Frame) => void): Promise<void> {
     const copy = structuredClone(frame);
     if (this.isDeaf) return Promise.resolve();
-    setImmediate(() => {
+    const arrives = (): void => {
       take(copy);
       this.taken.push(copy);
-    });
+    };
+    if (this.isSlow) this.#kept.push(arrives);
+    else setImmediate(arrives);
     return Promise.resolve();
   }
 }

@@ -59,7 +59,11 @@ describe("what nobody was left to end", () => {
 
   it("is told from what a living hub still needs", manyProcesses, async () => {
     const run = await startRun(["spawn"]);
-    const before = await run.left();
+    // Hub, session and reaper; a shell and what it started, which takes it a moment.
+    const before = await until("all of them", async () => {
+      const left = await run.left();
+      return left.length >= 6 && left;
+    });
     await endOrphans();
     expect(await run.left()).toEqual(before);
   });

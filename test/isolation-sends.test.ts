@@ -1,9 +1,12 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ChannelAdapter, ChannelSession, SendRequest } from "../src/adapter/index.ts";
 import { TestHub } from "../src/adapter/testkit/index.ts";
 import { isolate } from "../src/channels/isolation/isolate.ts";
+import { emptyFolder } from "./support/command-line.ts";
 import { adapter } from "./support/perilous/adapter.ts";
+import { until } from "./support/until.ts";
 
 describe("a send that is under way when its process ends", () => {
   it("is unknown when the adapter had begun with it", async () => {
@@ -16,12 +19,14 @@ describe("a send that is under way when its process ends", () => {
 
   it("was not sent when the process hung before it came to it", async () => {
     const { session } = await start();
-    await ask(session, "loop");
-    await turn();
+    const sign = path.join(await emptyFolder(), "hangs");
+    const asked = refusal(ask(session, `loop-at-once\n${sign}`));
+    await until("the hang", () => existsSync(sign));
     const sends = Promise.all([1, 2, 3].map(() => refusal(session.send(say("Hi"), unhurried()))));
     for (const error of await sends) {
       expect(error).toMatchObject({ code: "unavailable", outcome: "not-sent" });
     }
+    await asked;
   });
 
   it("was not sent when the session doesn't run any more, or not yet", async () => {

@@ -4,7 +4,7 @@ import { ChildContext } from "./child-context.ts";
 import type { Frame, Port } from "./frames.ts";
 import { type Handlers, Peer } from "./peer.ts";
 import type { HostProcedures, SessionProcedures, Start, WireParts } from "./protocol.ts";
-import { borrowedStream, LentStreams, type StreamLine } from "./streams.ts";
+import { borrowedStream, giveUpStreams, LentStreams, type StreamLine } from "./streams.ts";
 import type { WireError } from "./wire-error.ts";
 
 /** The adapter's own session, in its own process, doing what the hub asks over the line. */
@@ -19,8 +19,9 @@ export class ChildSession {
       pull: (stream) => this.#peer.call("pull", stream),
       cancel: (stream) => this.#peer.tell("cancel", stream),
     };
-    this.#peer = new Peer(port, this.#handlers(line), (error) => {
-      this.#context.report(error, "a message of the hub came to nothing");
+    this.#peer = new Peer(port, this.#handlers(line), {
+      onFault: (error) => this.#context.report(error, "a message of the hub came to nothing"),
+      onLateAnswer: (answer) => giveUpStreams(line, answer),
     });
     this.#context = new ChildContext(this.#peer, this.#streams, line);
   }

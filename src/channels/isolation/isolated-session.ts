@@ -7,10 +7,10 @@ import {
 import type { Frame } from "./frames.ts";
 import { hostHandlers } from "./host-handlers.ts";
 import { LentMedia } from "./lent-media.ts";
-import { Peer } from "./peer.ts";
+import { type CallOptions, Peer } from "./peer.ts";
 import type { HostProcedures, SessionProcedures, Start } from "./protocol.ts";
 import { type IsolationTimes, SessionProcess } from "./session-process.ts";
-import { borrowedStream, LentStreams, type StreamLine } from "./streams.ts";
+import { borrowedStream, giveUpStreams, LentStreams, type StreamLine } from "./streams.ts";
 
 export interface IsolatedSessionParts {
   readonly adapterName: string;
@@ -54,8 +54,11 @@ export class IsolatedSession {
       },
     });
     const port = { post: (frame: Frame) => this.#post(frame) };
-    this.#peer = new Peer(port, handlers, (error) => {
-      context.log.debug({ err: error }, "a message of the session's process came to nothing");
+    this.#peer = new Peer(port, handlers, {
+      onFault: (error) => {
+        context.log.debug({ err: error }, "a message of the session's process came to nothing");
+      },
+      onLateAnswer: (answer) => giveUpStreams(this.#line, answer),
     });
   }
 
@@ -67,7 +70,7 @@ export class IsolatedSession {
   /** As the contract says it: exactly the members that the adapter's own session has. */
   members(): ChannelSession {
     const { local } = this.#parts;
-    const wait = { waitAfterAbortMs: this.#parts.times.callMs };
+    const wait = { waitAfterAbortMs: this.#parts.times.callMs, acknowledged: true as const };
     const optional: Required<Omit<ChannelSession, "run" | "send" | "capabilities">> = {
       fetchMedia: async (media, signal) => {
         const { stream, ...file } = await this.#call("fetchMedia", media, { signal, ...wait });
@@ -208,7 +211,7 @@ export class IsolatedSession {
   #call<M extends keyof SessionProcedures>(
     method: M,
     input: SessionProcedures[M]["in"],
-    options: { readonly signal?: AbortSignal; readonly waitAfterAbortMs?: number },
+    options: CallOptions,
   ): Promise<SessionProcedures[M]["out"]> {
     if (this.#process === undefined) return Promise.reject(notRunning());
     return this.#peer.call(method, input, options);

@@ -21,12 +21,15 @@ export interface CallOptions {
    * for so long (ms): only that says whether something was sent.
    */
   readonly waitAfterAbortMs?: number;
+  /** The other side says when it begins: without that it is certain that nothing was done. */
+  readonly acknowledged?: true;
 }
 
 interface Pending {
-  readonly method: string;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+  readonly onBegan: () => void;
+  /** Whether something may have been done. */
   began: boolean;
 }
 
@@ -35,17 +38,26 @@ export class Peer<Mine extends Procedures<Mine>, Theirs extends Procedures<Their
   readonly #port: Port;
   readonly #handlers: Handlers<Mine>;
   readonly #onFault: (error: unknown) => void;
+  readonly #onLateAnswer: (value: unknown) => void;
   readonly #pending = new Map<number, Pending>();
   readonly #calling = new Set<Promise<unknown>>();
   readonly #serving = new Map<number, AbortController>();
   #calls = 0;
   #closed: string | undefined;
 
-  /** `onFault` hears of what has no caller to go to. */
-  constructor(port: Port, handlers: Handlers<Mine>, onFault: (error: unknown) => void) {
+  /** `onFault` and `onLateAnswer` hear of what has no caller, or none any more, to go to. */
+  constructor(
+    port: Port,
+    handlers: Handlers<Mine>,
+    others: {
+      readonly onFault: (error: unknown) => void;
+      readonly onLateAnswer: (value: unknown) => void;
+    },
+  ) {
     this.#port = port;
     this.#handlers = handlers;
-    this.#onFault = onFault;
+    this.#onFault = others.onFault;
+    this.#onLateAnswer = others.onLateAnswer;
   }
 
   /** Resolves when all our calls have their answers, or after so many ms. */
@@ -65,25 +77,37 @@ export class Peer<Mine extends Procedures<Mine>, Theirs extends Procedures<Their
   call<M extends keyof Theirs & string>(
     method: M,
     input: Theirs[M]["in"],
-    { signal, waitAfterAbortMs }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<Theirs[M]["out"]> {
+    const { signal, waitAfterAbortMs, acknowledged } = options;
     if (this.#closed !== undefined) return Promise.reject(gone(this.#closed, false));
     if (signal?.aborted === true && waitAfterAbortMs === undefined) {
       return Promise.reject(signal.reason as Error);
     }
     this.#calls += 1;
     const id = this.#calls;
-    const acknowledge = waitAfterAbortMs === undefined ? {} : { acknowledge: true as const };
+    const acknowledge = acknowledged === true ? { acknowledge: true as const } : {};
     let timer: NodeJS.Timeout | undefined;
     let onAbort = (): void => undefined;
     const done = new Promise<Theirs[M]["out"]>((resolve, reject) => {
-      const pending: Pending = { method, resolve, reject, began: false };
-      this.#pending.set(id, pending);
+      const pending: Pending = {
+        resolve,
+        reject,
+        began: acknowledged !== true,
+        onBegan: () => {
+          if (signal?.aborted === true) patience();
+        },
+      };
+      const patience = (): void => {
+        timer ??= setTimeout(() => reject(ignored()), waitAfterAbortMs);
+      };
       onAbort = () => {
         this.#send({ type: "abort", id, reason: toWire(signal?.reason) });
         if (waitAfterAbortMs === undefined) reject(signal?.reason);
-        else timer = setTimeout(() => reject(ignored(pending.began)), waitAfterAbortMs);
+        // As long as it hasn't begun it may still, or be refused there, or be lost with the process: that will be told.
+        else if (pending.began) patience();
       };
+      this.#pending.set(id, pending);
       this.#send({ type: "call", id, method, input, ...acknowledge }, (error) => {
         reject(
           isNotPlain(error) ? unsendable(error) : gone("The adapter's process is gone.", false),
@@ -120,12 +144,17 @@ export class Peer<Mine extends Procedures<Mine>, Theirs extends Procedures<Their
         break;
       case "began": {
         const pending = this.#pending.get(frame.id);
-        if (pending !== undefined) pending.began = true;
+        if (pending === undefined) break;
+        pending.began = true;
+        pending.onBegan();
         break;
       }
-      case "answer":
-        this.#pending.get(frame.id)?.resolve(frame.value);
+      case "answer": {
+        const pending = this.#pending.get(frame.id);
+        if (pending === undefined) this.#onLateAnswer(frame.value);
+        else pending.resolve(frame.value);
         break;
+      }
       case "failure":
         this.#pending.get(frame.id)?.reject(fromWire(frame.error));
         break;
@@ -151,7 +180,10 @@ export class Peer<Mine extends Procedures<Mine>, Theirs extends Procedures<Their
     let answer: Frame;
     try {
       // Handed over before anything is done: without it the caller may take it that nothing was.
-      if (acknowledge === true) await this.#port.post({ type: "began", id });
+      if (acknowledge === true) {
+        await this.#port.post({ type: "began", id });
+        if (controller.signal.aborted) throw overBefore();
+      }
       const value = await this.#handle(method, input, controller.signal);
       answer = { type: "answer", id, value };
     } catch (error) {
@@ -190,12 +222,14 @@ function gone(why: string, began: boolean): ChannelError {
   return new ChannelError({ code: "unavailable", outcome, message: why });
 }
 
-function ignored(began: boolean): ChannelError {
-  return new ChannelError({
-    code: "timeout",
-    outcome: began ? "unknown" : "not-sent",
-    message: "The adapter didn't come to an end when its time was up.",
-  });
+function ignored(): ChannelError {
+  const message = "The adapter didn't come to an end when its time was up.";
+  return new ChannelError({ code: "timeout", outcome: "unknown", message });
+}
+
+function overBefore(): ChannelError {
+  const message = "Its time was up before the adapter came to it.";
+  return new ChannelError({ code: "timeout", outcome: "not-sent", message });
 }
 
 function isNotPlain(error: unknown): boolean {

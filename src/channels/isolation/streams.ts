@@ -57,6 +57,13 @@ async function nextPiece(
   }
 }
 
+/** An answer that came when nobody waited for it any more: what it lent is given up. */
+export function giveUpStreams(line: StreamLine, answer: unknown): void {
+  if (typeof answer !== "object" || answer === null) return;
+  if ("body" in answer) giveUpStreams(line, answer.body);
+  if ("stream" in answer && typeof answer.stream === "number") line.cancel(answer.stream);
+}
+
 /** How a stream of the other side is read. */
 export interface StreamLine {
   pull(stream: number): Promise<Uint8Array | undefined>;

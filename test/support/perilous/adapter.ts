@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import {
   type ChannelSession,
   defineAdapter,
@@ -22,6 +23,10 @@ const deeds: Readonly<Record<string, Deed>> = {
   exit: () => void setTimeout(() => process.exit(0), 1),
   kill: () => void setTimeout(() => process.kill(process.pid, "SIGKILL"), 1),
   loop: () => void setTimeout(loop, 1),
+  "loop-at-once": (_context, [sign = ""]) => {
+    writeFileSync(sign, "");
+    loop();
+  },
   leak: () => void setInterval(leak, 20),
   fill: () => void setTimeout(fill, 1),
   garbage() {
