@@ -2,18 +2,19 @@
 // very sources before: `npm start` asks each time.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const web = fileURLToPath(new URL(".", import.meta.url));
 const root = path.join(web, "..");
+/** Beside the pages: what they were built from. */
+const stamp = "built-from.txt";
 
 /** Resolves with whether there was something to build. */
 export async function buildInbox(target = path.join(root, "dist/web/inbox")) {
   const fingerprint = await fingerprintOf(web);
-  const stamp = path.join(target, "built-from.txt");
-  if (existsSync(stamp) && (await readFile(stamp, "utf8")) === fingerprint) return false;
+  if (await isBuiltFrom(target, fingerprint)) return false;
   // Beside its place, and there in one step: a hub that starts meanwhile finds the old pages or the new ones.
   const fresh = `${target}.${process.pid}`;
   // Whoever asks may be a test: what is built is always what ships.
@@ -25,19 +26,24 @@ export async function buildInbox(target = path.join(root, "dist/web/inbox")) {
     mode: "production",
     build: { outDir: fresh },
   });
-  await writeFile(path.join(fresh, "built-from.txt"), fingerprint);
-  const old = `${fresh}.old`;
-  await mkdir(path.dirname(target), { recursive: true });
-  if (existsSync(target)) await rename(target, old);
-  try {
-    await rename(fresh, target);
-  } catch (error) {
-    // Somebody else was faster, with the same sources.
-    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-    await rm(fresh, { recursive: true });
+  await writeFile(path.join(fresh, stamp), fingerprint);
+  // Somebody else may have been faster, with the same sources.
+  if (!(await isBuiltFrom(target, fingerprint))) {
+    await rm(target, { recursive: true, force: true });
+    try {
+      await rename(fresh, target);
+      return true;
+    } catch (error) {
+      if (!(await isBuiltFrom(target, fingerprint))) throw error;
+    }
   }
-  await rm(old, { recursive: true, force: true });
-  return true;
+  await rm(fresh, { recursive: true, force: true });
+  return false;
+}
+
+async function isBuiltFrom(target, fingerprint) {
+  const file = path.join(target, stamp);
+  return existsSync(file) && (await readFile(file, "utf8")) === fingerprint;
 }
 
 async function fingerprintOf(folder) {
