@@ -12,11 +12,11 @@ const compiler = findCompiler();
 
 if (compiler === undefined && !existsSync(main)) {
   fail("The compiler is missing: run npm ci, without --omit=dev, or npm run build elsewhere.");
-} else if (compiler !== undefined && !compile(compiler)) {
+} else if (compiler !== undefined && !run(compiler, "-p", "tsconfig.build.json")) {
   fail("Switchboard could not be compiled: the reasons stand above.");
+} else if (compiler !== undefined && !run(fileURLToPath(new URL("web/build.mjs", root)))) {
+  fail("The pages could not be built: the reasons stand above.");
 } else {
-  // The pages are built by devDependencies as well; without those, the ones that were built before are served.
-  if (compiler !== undefined) await (await import("../../web/build.mjs")).buildInbox();
   process.argv[1] = fileURLToPath(main);
   await import(main.href);
 }
@@ -31,12 +31,10 @@ function findCompiler() {
   }
 }
 
-function compile(tsc) {
-  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-  });
-  return status === 0;
+/** In processes of their own: what compiles and builds has no place in the hub's memory. */
+function run(...words) {
+  const options = { cwd: root, stdio: ["ignore", 2, 2] };
+  return spawnSync(process.execPath, words, options).status === 0;
 }
 
 function fail(why) {
