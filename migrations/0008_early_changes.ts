@@ -15,12 +15,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("precedence", type.integer, (c) => c.notNull())
     .addColumn("event", type.text, (c) => c.notNull())
     .addColumn("kept_at", type.integer, (c) => c.notNull())
-    .addPrimaryKeyConstraint("early_changes_pk", [
-      "channel_id",
-      "thread_id",
-      "external_id",
-      "slot",
-    ])
+    .addPrimaryKeyConstraint("early_changes_pk", ["channel_id", "thread_id", "external_id", "slot"])
     .execute();
   await db.schema
     .createIndex("early_changes_age")
