@@ -1,9 +1,8 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { forgetOldAnswers } from "../src/inbox/idempotency.ts";
 import { ann, ben, type DeliveryDesk, deliveryDesk, textPart } from "./support/delivery-desk.ts";
-import { type TestDatabase, useDatabase } from "./support/database.ts";
+import { useDatabase } from "./support/database.ts";
 import { databasesUnderTest } from "./support/requirements.ts";
-import { until } from "./support/until.ts";
 
 describe.each(databasesUnderTest())("a reply with an Idempotency-Key on %s", (name) => {
   const database = useDatabase(name);
