@@ -257,6 +257,7 @@ const unhurriedCallersEnd = { headersTimeout: 20_000, connectionsCheckingInterva
 /** The adapters of this repository; their code is loaded when a channel uses them. */
 export const ownAdapters: Readonly<Record<string, () => Promise<ChannelAdapter>>> = {
   telegram: async () => (await import("../adapters/telegram/index.ts")).default,
+  whatsapp: async () => (await import("../adapters/whatsapp/index.ts")).default,
 };
 
 function databaseUrl(settings: Settings): string {
