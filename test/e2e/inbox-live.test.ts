@@ -187,4 +187,15 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     for (const page of others) await page.getByRole("article").getByText("Three").waitFor();
     expect(streams).toBe(1);
   });
+
+  it("says when the hub can't be reached at all, and comes up when it can", async () => {
+    const page = await site().open("/settings/me", { faultsExpected: true });
+    await page.route("**/api/v1/**", (route) => route.abort("connectionrefused"));
+    await page.goto(`${site().address}/inbox/open`);
+    await page.getByRole("alert").filter({ hasText: "The hub can't be reached" }).waitFor();
+    await page.unroute("**/api/v1/**");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { level: 1, name: "All open" }).waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
 });

@@ -13,6 +13,7 @@ import { Inbox } from "../inbox/inbox.tsx";
 import { loadSession } from "../session/session.ts";
 import { SignInPage } from "../session/sign-in-page.tsx";
 import { Frame } from "./frame.tsx";
+import { LoadProblem } from "./load-problem.tsx";
 import { NotFound } from "./not-found.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -146,6 +147,7 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: "intent",
+  defaultErrorComponent: LoadProblem,
 });
 
 declare module "@tanstack/react-router" {

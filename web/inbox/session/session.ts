@@ -8,6 +8,8 @@ export type Permission = Session["permissions"][number];
 
 const sessionQuery = queryOptions({
   queryKey: ["session"],
+  // There is no page yet that could say that it waits.
+  retry: false,
   queryFn: async (): Promise<Session | null> => {
     try {
       return await hub("getSession", {});
