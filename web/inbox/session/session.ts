@@ -56,7 +56,7 @@ export function begin(session: Session): void {
   client.setQueryData(sessionQuery.queryKey, session);
 }
 
-/** A whole new page: nothing of the one who leaves stays behind. */
+/** A whole new page: whoever comes next sees nothing of the one who left. Their drafts wait in this browser, under their id. */
 export async function signOut(): Promise<void> {
   try {
     await hub("deleteSession", {});
