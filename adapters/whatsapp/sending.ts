@@ -102,7 +102,7 @@ export class Sender {
       const client = connection.usable();
       const chat = request.conversation.id;
       connection.intake.note(id, request.clientMessageId);
-      await this.#prepare(client, chat, id);
+      await this.#prepare(connection, chat, id);
       if (signal.aborted) throw lateBefore();
       const sending = client.send(chat, content, quoted);
       return await this.#outcome(connection, sending, id, { signal, leave });
@@ -113,16 +113,27 @@ export class Sender {
   }
 
   /** Nothing has left before this resolves. */
-  async #prepare(client: WhatsAppClient, chat: string, id: string): Promise<void> {
-    const readiness = await client.evaluate(prepareToSend, { chat, id }).catch((error: unknown) => {
-      throw nothingSent(error);
-    });
-    if (readiness === "no-connection") {
-      throw refused("unavailable", "WhatsApp is out of reach at the moment.");
-    }
+  async #prepare(connection: Connection, chat: string, id: string): Promise<void> {
+    const asked = connection.usable().evaluate(prepareToSend, { chat, id });
+    const readiness = await asked.catch((error: unknown) => nothingSent(error));
+    if (readiness === "ready") return;
     if (readiness === "read-only") {
       throw refused("forbidden", "Only admins may write in this group.");
     }
+    await this.#reason(connection);
+    if (connection.ending !== undefined) throw errorOf(connection.ending);
+    if (readiness instanceof ChannelError) throw readiness;
+    throw refused("unavailable", "WhatsApp is out of reach at the moment.");
+  }
+
+  /** Where something fails because all is over, that is told a moment later. */
+  async #reason(connection: Connection): Promise<void> {
+    const over = new AbortController();
+    await within(
+      connection.when(() => connection.ending !== undefined, over.signal),
+      { clock: this.#context.clock, ms: reasonMs, leastMs: reasonMs },
+    );
+    over.abort();
   }
 
   async #outcome(
@@ -159,14 +170,7 @@ export class Sender {
       }
       if (first === "lost") throw this.#broken(connection, id, undefined);
       if ("message" in first) return this.#answer(connection, first.message, id);
-      await within(
-        connection.when(() => connection.ending !== undefined, over.signal),
-        {
-          clock: this.#context.clock,
-          ms: reasonMs,
-          leastMs: reasonMs,
-        },
-      );
+      await this.#reason(connection);
       throw this.#broken(connection, id, first.error);
     } finally {
       over.abort();
