@@ -258,6 +258,7 @@ const unhurriedCallersEnd = { headersTimeout: 20_000, connectionsCheckingInterva
 export const ownAdapters: Readonly<Record<string, () => Promise<ChannelAdapter>>> = {
   telegram: async () => (await import("../adapters/telegram/index.ts")).default,
   whatsapp: async () => (await import("../adapters/whatsapp/index.ts")).default,
+  wechat: async () => (await import("../adapters/wechat/index.ts")).default,
 };
 
 function databaseUrl(settings: Settings): string {

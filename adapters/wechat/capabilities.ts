@@ -3,7 +3,7 @@ import type { Capabilities, MediaLimits } from "switchboard/adapter";
 const megabyte = 1024 * 1024;
 const minute = 60 * 1000;
 
-export const limits = {
+const limits = {
   // WeChat itself takes more, but puppets were seen to cut there; a few messages more do no harm.
   text: 2000,
   // https://developers.weixin.qq.com/doc/service/guide/product/material/Temporary_Materials.html has 10 MB for images;

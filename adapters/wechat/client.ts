@@ -190,7 +190,8 @@ export class WechatClient {
   }
 
   async fileOf(messageId: string): Promise<PuppetFile> {
-    const box = await guarded(this.#puppet.messageFile(messageId));
+    const box: unknown = await guarded(this.#puppet.messageFile(messageId));
+    if (!FileBox.valid(box)) throw toChannelError({ words: "the puppet's file is none" });
     const about = { name: box.name, ...(box.size > 0 ? { size: box.size } : {}) };
     const { url, uuid } = referenceIn(box);
     if (url !== undefined) return { ...about, url };

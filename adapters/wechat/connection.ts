@@ -5,7 +5,6 @@ import type { Echoes } from "./echoes.ts";
 import { toChannelError } from "./errors.ts";
 import { contactOf } from "./inbound.ts";
 import { Intake } from "./intake.ts";
-import { loadClient } from "./load-client.ts";
 import { Login } from "./login.ts";
 import type { PuppetFailure, PuppetListener, ScanState } from "./payloads.ts";
 import type { WechatSettings } from "./settings.ts";
@@ -73,7 +72,7 @@ export class Connection {
   async #live(): Promise<void> {
     const { config, clock } = this.#context;
     const directory = await this.#context.privateDirectory();
-    const { WechatClient } = await loadClient();
+    const { WechatClient } = await import("./client.ts");
     const client = await WechatClient.open({
       settings: config,
       directory,
@@ -119,7 +118,7 @@ export class Connection {
   }
 
   async #begin(selfId: string): Promise<void> {
-    const { log, status } = this.#context;
+    const { log } = this.#context;
     let self: Contact = { id: selfId };
     try {
       const client = this.#client;
@@ -130,7 +129,7 @@ export class Connection {
       log.info({ error }, "The account's name could not be looked up.");
     }
     if (this.#abort.signal.aborted || this.#selfId !== selfId) return;
-    status({ state: "connected", self });
+    this.#context.status({ state: "connected", self });
     this.#intake?.start(selfId, this.#abort.signal, (error) => this.#fail(error));
   }
 

@@ -66,7 +66,11 @@ function connection(words: string): ChannelErrorInit {
       "The gateway's name isn't known: check the address, and the DNS.",
     );
   }
-  if (/No connection established|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/i.test(words)) {
+  if (
+    /No connection established|Channel closed before call started|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/i.test(
+      words,
+    )
+  ) {
     return notSent("unavailable", "The gateway can't be reached. Is it running?");
   }
   return unknown("unavailable", "The connection to the gateway broke before its answer came.");
@@ -112,6 +116,12 @@ const meanings: readonly (readonly [RegExp, ChannelErrorCode, string])[] = [
     "unavailable",
     "The account isn't logged in at the gateway.",
   ],
+  [
+    // The library's and grpc-js's words for a connection that was closed before the call was made.
+    /NO CLIENT|no grpc manager|channel (has been )?(closed|shut down)/i,
+    "unavailable",
+    "The gateway isn't connected at the moment.",
+  ],
   [/not support|unsupported|not implement/i, "unsupported", "This puppet can't do that."],
 ];
 
@@ -123,7 +133,7 @@ function said(words: string): ChannelErrorInit {
   return unknown("protocol", "The gateway reports an error that isn't known here; the log has it.");
 }
 
-export function notSent(code: ChannelErrorCode, message: string): ChannelErrorInit {
+function notSent(code: ChannelErrorCode, message: string): ChannelErrorInit {
   return { code, outcome: "not-sent", message };
 }
 

@@ -61,6 +61,6 @@ export function excerptOf({ message, contents }: Gathered): string {
   const said =
     message.kind === "text" ? message.text : (contents.link?.title ?? message.fileName ?? "");
   const line = said.replace(/\s+/g, " ").trim();
-  const letters = [...line];
+  const letters = Array.from(line);
   return letters.length > most ? `${letters.slice(0, most).join("")}…` : line;
 }

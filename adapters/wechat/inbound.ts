@@ -56,7 +56,7 @@ export function eventsOf(gathered: Gathered, context: InboundContext): readonly 
 }
 
 /** Puppets count in milliseconds or in seconds: https://github.com/wechaty/puppet/blob/main/src/schemas/message.ts */
-export function timeOf({ timestamp }: Pick<MessagePayload, "timestamp">, otherwise: Date): Date {
+function timeOf({ timestamp }: Pick<MessagePayload, "timestamp">, otherwise: Date): Date {
   if (!Number.isFinite(timestamp) || timestamp <= 0) return otherwise;
   // In milliseconds this would be 1973.
   return new Date(Math.floor(timestamp < 1e11 ? timestamp * 1000 : timestamp));

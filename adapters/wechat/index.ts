@@ -11,6 +11,13 @@ export const wechat = defineAdapter({
   settings,
   capabilities,
   createSession,
+  // The library throws from callbacks; with a large file on its way it was seen to take 300 MB.
+  isolated: {
+    module: import.meta.url,
+    memoryLimitMb: 900,
+    // Read when the library is loaded: at `verbose` it would print the token, and catch the errors of the whole process.
+    environment: { WECHATY_LOG: "silent" },
+  },
 });
 
 /** @alias For the hub, which loads the adapter of a folder when a channel first needs it. */

@@ -72,6 +72,7 @@ export class WechatSimulator implements PlatformSimulator {
     ownDevice: true,
     // A gateway tells whoever is connected, and keeps nothing for others.
     backlog: false,
+    pushesOnce: true,
     acknowledges: false,
     webhook: false,
     rateLimits: false,

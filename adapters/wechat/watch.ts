@@ -13,6 +13,9 @@ const firstAnswerMs = 3_000;
 /** A gateway needs a moment to see that the program before, ours perhaps, is gone. */
 const secondLookMs = 1_500;
 
+/** Gateways keep nothing for later, so what is missing has to be told. */
+const gap = "What is written until it is back shows on the phone only.";
+
 /** Sees to it that silence is noticed: the library would go on waiting, or reset itself and lose what came meanwhile. */
 export class Watch {
   readonly #client: WechatClient;
@@ -95,16 +98,16 @@ function silent(): ChannelError {
   return new ChannelError({
     code: "unavailable",
     outcome: "unknown",
-    message: "The gateway has fallen silent, without an error. It is connected to anew.",
+    message: `The gateway has fallen silent, without an error. It is connected to anew. ${gap}`,
   });
 }
 
 function broken(failure: PuppetFailure): ChannelError {
   const error = toChannelError(failure);
-  if (error.code !== "protocol") return error;
+  if (error.code !== "protocol" && error.code !== "unavailable") return error;
   return new ChannelError({
     code: "unavailable",
     outcome: "unknown",
-    message: "The connection to the gateway broke.",
+    message: `The connection to the gateway broke. ${gap}`,
   });
 }

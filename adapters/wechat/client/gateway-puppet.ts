@@ -28,9 +28,9 @@ export class GatewayPuppet extends PuppetService {
 
   protected override bridgeGrpcEventStream(manager: Manager): void {
     super.bridgeGrpcEventStream(manager);
-    manager.on("error", (error: unknown) => this.#onLost(failureOf(error)));
-    manager.on("end", () => this.#onLost({ words: "the stream of events ended" }));
-    manager.on("cancel", () => this.#onLost({ words: "the stream of events was cancelled" }));
+    manager.on("error", (error: unknown) => this.#lose(failureOf(error)));
+    manager.on("end", () => this.#lose({ words: "the stream of events ended" }));
+    manager.on("cancel", () => this.#lose({ words: "the stream of events was cancelled" }));
   }
 
   /** The library's own asks the gateway to stop, and that logs the account out: a restart of ours would need a QR code. */
@@ -39,6 +39,12 @@ export class GatewayPuppet extends PuppetService {
     this.letGo();
     delete this._grpcManager;
     return Promise.resolve();
+  }
+
+  #lose(failure: PuppetFailure): void {
+    const told = this.#onLost;
+    this.#onLost = () => undefined;
+    told(failure);
   }
 
   /** Closes all connections at once; calls under way fail. */

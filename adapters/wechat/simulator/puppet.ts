@@ -4,7 +4,7 @@ import type { SimulatedFile, SimulatedPart } from "switchboard/adapter/testkit";
 import { types } from "wechaty-puppet";
 import type { payloads } from "wechaty-puppet";
 import { BarePuppet } from "./bare-puppet.ts";
-import { Refusal } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
 import type { Attachment, World, WorldMessage } from "./world.ts";
 
 /** What becomes of the next send. */

@@ -1,8 +1,11 @@
 import { createHook } from "node:async_hooks";
 
-/** Kinds that stay until someone ends them. File system calls and the like pass by themselves. */
+/**
+ * Kinds that stay until someone ends them. File system calls and the like pass by themselves. TLS has no kind of its own
+ * here: it rides on a socket, which counts, and its object goes when the garbage is collected.
+ */
 const lasting =
-  /^(Timeout|TCPWRAP|TCPSERVERWRAP|TLSWRAP|PIPEWRAP|PIPESERVERWRAP|PROCESSWRAP|UDPWRAP|FSEVENTWRAP|STATWATCHER|WORKER)$/;
+  /^(Timeout|TCPWRAP|TCPSERVERWRAP|PIPEWRAP|PIPESERVERWRAP|PROCESSWRAP|UDPWRAP|FSEVENTWRAP|STATWATCHER|WORKER)$/;
 
 /** Watches for what keeps the process alive: timers, sockets, child processes, workers. */
 export interface ResourceWatch {

@@ -67,6 +67,17 @@ export class Scene {
     return this.simulator.untilSent(condition, this.#subject.options.patienceMs);
   }
 
+  /**
+   * Connections break without a goodbye. Resolves when what customers write may be expected again: where the platform tells
+   * everything once, to whoever is connected, that is after the next connection.
+   */
+  async cut(): Promise<void> {
+    const connections = this.#connections();
+    this.simulator.crash();
+    if (!(this.#subject.abilities.pushesOnce ?? false)) return;
+    await this.hub.until("another connection", () => this.#connections() > connections);
+  }
+
   /** The next send is refused, with whichever error the platform has. */
   refuseNext(): void {
     if (this.#subject.abilities.rateLimits ?? true) this.simulator.rateLimit(1000);
@@ -94,6 +105,10 @@ export class Scene {
 
   say(text: string, to: MessageEvent): Promise<SendResult> {
     return this.send([{ type: "text", text: { text } }], to);
+  }
+
+  #connections(): number {
+    return this.hub.statuses.all.filter(({ state }) => state === "connected").length;
   }
 }
 

@@ -74,6 +74,8 @@ export interface SimulatorAbilities {
   readonly ownDevice: boolean;
   /** Backlog is kept while we are away. */
   readonly backlog: boolean;
+  /** Tells only whoever is connected at the moment, and never again. No, unless told. */
+  readonly pushesOnce?: boolean;
   readonly webhook: boolean;
   /** Events can be had without a public address. Absent: they can; false: every channel gets a webhook address. */
   readonly polling?: boolean;

@@ -119,8 +119,8 @@ export function lifeSuite(subject: Subject): void {
     play("connections cut without a goodbye are noticed and made again", subject, async (scene) => {
       scene.hub.start({ again: true });
       await scene.hub.until("a connection", () => scene.hub.statuses.state === "connected");
-      scene.simulator.crash();
       scene.hub.clock.hurry();
+      await scene.cut();
       await scene.greet();
       expect(scene.hub.statuses.illegal).toEqual([]);
     });

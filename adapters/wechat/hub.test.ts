@@ -1,0 +1,51 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { manyProcesses } from "../../test/support/command-line.ts";
+import { startHub } from "../../test/support/hub.ts";
+import { until } from "../../test/support/until.ts";
+import { WechatSimulator } from "./simulator.ts";
+
+/** The real hub, with the session in a process of its own, beside a gateway of the test's own. */
+async function startChannel(simulator = new WechatSimulator()) {
+  const settings = (await simulator.start()) as Readonly<Record<string, string>>;
+  onTestFinished(() => simulator.stop());
+  const hub = await startHub();
+  const { id } = await hub.app.channels.create(
+    { adapter: "wechat", name: "微信", settings },
+    "test",
+  );
+  const status = async () => (await hub.app.channels.get(id)).status;
+  const untilState = (state: string) =>
+    until(state, async () => (await status()).state === state && (await status()));
+  const texts = async (): Promise<readonly string[]> => {
+    const rows = await hub.app.database.queries.selectFrom("messages").select("parts").execute();
+    return rows.map(({ parts }) => /"text":"(.*?)"/.exec(parts)?.[1] ?? "").toSorted();
+  };
+  return { hub, id, simulator, status, untilState, texts };
+}
+
+describe("WeChat in a real hub", () => {
+  it(
+    "logs in, takes messages, and comes back after a break without a double",
+    manyProcesses,
+    async () => {
+      const { hub, id, simulator, untilState, texts } = await startChannel();
+      await untilState("connected");
+      const wang = simulator.customer("王小明");
+      await wang.send([{ type: "text", text: { text: "1 你好" } }]);
+      await until("the first message", async () => (await texts()).length === 1);
+
+      simulator.crash();
+      const broken = await until("the break in the status", async () => {
+        const { status: now } = await hub.app.channels.get(id);
+        return now.state !== "connected" && now;
+      });
+      expect(JSON.stringify(broken)).toContain("shows on the phone only");
+      expect(JSON.stringify(broken)).not.toContain(simulator.token);
+      await untilState("connected");
+      await wang.send([{ type: "text", text: { text: "2 还在吗" } }]);
+      await simulator.redeliver(2);
+      await until("the second message", async () => (await texts()).length >= 2);
+      expect(await texts()).toEqual(["1 你好", "2 还在吗"]);
+    },
+  );
+});
