@@ -1,6 +1,13 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { atRest, driftOfPrepend, mustBeInSight, scrollHeight } from "../support/in-page.ts";
+import {
+  atRest,
+  driftOfPrepend,
+  mustBeInSight,
+  scrollHeight,
+  scrollToEnd,
+  scrollToStart,
+} from "../support/in-page.ts";
 import { useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
@@ -11,7 +18,7 @@ const count = 2000;
 const words = (number: number): string =>
   `Message ${number}. ${"word ".repeat((number * 7919) % 60)}`;
 
-describeInBrowser("a long conversation", (chromium) => {
+describeInBrowser("a full inbox", (chromium) => {
   const site = useInboxSite(chromium);
 
   async function longThread(): Promise<Page> {
@@ -50,7 +57,7 @@ describeInBrowser("a long conversation", (chromium) => {
   }
 
   it(
-    "holds few lines in the page, stands still when older ones come, and finds its way back",
+    "holds few lines of a long conversation in the page, stands still when older ones come, and finds its way back",
     { timeout: 120_000 },
     async () => {
       const page = await longThread();
@@ -83,6 +90,36 @@ describeInBrowser("a long conversation", (chromium) => {
       await found.waitFor();
       await found.evaluate(mustBeInSight);
       expect(await lines.count()).toBeLessThanOrEqual(40);
+    },
+  );
+
+  it(
+    "holds few rows of a long list in the page, and stays live at its end",
+    { timeout: 60_000 },
+    async () => {
+      const { telegram } = site();
+      for (let number = 1; number <= 220; number += 1) {
+        await telegram.customer(`Person ${number}.`).send([{ type: "text", text: { text: "Hi" } }]);
+      }
+      await site().conversationOf("Person 220.");
+      const page = await site().open();
+      const list = page.getByRole("listbox");
+      const rows = list.getByRole("option");
+      await rows.filter({ hasText: "Person 220." }).waitFor();
+      expect(await rows.count()).toBeLessThanOrEqual(40);
+      // Further down, page after page, until the first who wrote.
+      const oldest = rows.filter({ hasText: "Person 1." });
+      await until("the end of the list", async () => {
+        await list.evaluate(scrollToEnd);
+        return (await oldest.count()) === 1;
+      });
+      expect(await rows.count()).toBeLessThanOrEqual(40);
+      // What moves to the top takes nothing from under the cursor but its own row.
+      await telegram.customer("Person 1.").send([{ type: "text", text: { text: "Again" } }]);
+      await oldest.waitFor({ state: "detached" });
+      await list.evaluate(scrollToStart);
+      await rows.filter({ hasText: "Again" }).waitFor();
+      expect(await rows.first().getByText("Again").count()).toBe(1);
     },
   );
 });

@@ -42,6 +42,9 @@ export const addressesOfLinks: InPage<readonly string[]> = inPage(
   `(links) => links.map((link) => link.getAttribute("href") ?? "")`,
 );
 
+export const scrollToEnd: InPage<void> = inPage("(box) => void (box.scrollTop = box.scrollHeight)");
+export const scrollToStart: InPage<void> = inPage("(box) => void (box.scrollTop = 0)");
+
 /** @throws when the element is outside of the window. */
 export const mustBeInSight: InPage<void> = inPage(`(line) => {
   const { top, bottom } = line.getBoundingClientRect();
