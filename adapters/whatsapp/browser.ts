@@ -109,7 +109,7 @@ async function majorOf(program: string): Promise<string> {
       }
     });
   });
-  const major = /(\d+)\.\d+\.\d+/.exec(printed)?.[1];
+  const major = /Chrom(?:e|ium)\D*(\d+)\.\d+\.\d+/.exec(printed)?.[1];
   if (major !== undefined) return major;
   throw refused("config-invalid", `${program} is not Chromium. ${installHint}`);
 }

@@ -277,6 +277,11 @@ export class WhatsAppClient {
     pupBrowser?.once("disconnected", () => this.#end({ type: "browser-gone" }));
     pupPage?.once("error", () => this.#end({ type: "page-crashed" }));
     pupPage?.once("close", () => this.#end({ type: "page-closed" }));
+    // Chromium shows the proxy's answer as if it were the page, which counts as loaded.
+    pupPage?.on("response", (response) => {
+      if (response.status() !== 407 || !response.request().isNavigationRequest()) return;
+      this.#end({ type: "not-loaded", cause: new Error("ERR_PROXY_AUTH_REQUESTED") });
+    });
     if (this.#isClosing) throw new Error("Told to end while it started.");
     return Promise.resolve();
   }

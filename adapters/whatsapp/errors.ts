@@ -20,11 +20,11 @@ export type Ending =
 
 type Words = readonly [ChannelErrorCode, string];
 
+const unlinked =
+  "WhatsApp has unlinked this device, on the phone or by itself. Reconnect the channel and link it again.";
+
 const words: Readonly<Record<Exclude<Ending["type"], "state" | "not-loaded">, Words>> = {
-  "logged-out": [
-    "auth-lost",
-    "WhatsApp has unlinked this device, on the phone or by itself. Reconnect the channel and link it again.",
-  ],
+  "logged-out": ["auth-lost", unlinked],
   "browser-gone": ["unavailable", "The browser of this channel ended unexpectedly."],
   "page-crashed": ["unavailable", "WhatsApp Web crashed in the browser of this channel."],
   "page-closed": ["unavailable", "The page of WhatsApp Web was closed."],
@@ -52,14 +52,8 @@ const stateWords: Readonly<Record<string, Words>> = {
     "auth-conflict",
     "WhatsApp Web was opened elsewhere with this session. Close it there, then reconnect the channel.",
   ],
-  UNPAIRED: [
-    "auth-lost",
-    "WhatsApp no longer knows this device. Reconnect the channel and link it again.",
-  ],
-  UNPAIRED_IDLE: [
-    "auth-lost",
-    "WhatsApp no longer knows this device. Reconnect the channel and link it again.",
-  ],
+  UNPAIRED: ["auth-lost", unlinked],
+  UNPAIRED_IDLE: ["auth-lost", unlinked],
   TOS_BLOCK: [
     "account-restricted",
     "WhatsApp has banned this account, or holds it for review: open WhatsApp on the phone, which says why.",

@@ -1,6 +1,5 @@
 import { ChannelError } from "switchboard/adapter";
 import type { SendRequest, SendResult, SessionContext } from "switchboard/adapter";
-import type { WhatsAppClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import type { Content } from "./client/content.ts";
 import { within } from "./deadline.ts";
