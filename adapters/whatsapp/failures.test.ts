@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { ChannelError } from "switchboard/adapter";
-import type { ConversationRef, SendRequest } from "switchboard/adapter";
+import type { ConversationRef, OutboundMedia, SendRequest } from "switchboard/adapter";
 import { TestHub } from "switchboard/adapter/testkit";
 import { expect, it, onTestFinished } from "vitest";
 import { isolate } from "../../src/channels/isolation/isolate.ts";
@@ -150,6 +150,61 @@ const starts: readonly (Omit<Failure, "fails"> & {
   },
 ];
 
+const words = (text: string): SendRequest["parts"] => [{ type: "text", text: { text } }];
+const announcements = "120363000000009999@g.us";
+const picture: OutboundMedia = {
+  mimeType: "image/png",
+  fileName: "green.png",
+  size: 4,
+  open: () => Promise.resolve(new Blob([new Uint8Array([1, 2, 3, 4])]).stream()),
+};
+
+/** The customer gets nothing, and the agent is told why. */
+const sends: readonly {
+  readonly name: string;
+  readonly before?: (stage: Stage) => unknown;
+  readonly request: (stage: Stage) => Partial<SendRequest>;
+  readonly after?: (stage: Stage) => unknown;
+  readonly code: ChannelError["code"];
+  readonly says: RegExp;
+}[] = [
+  {
+    name: "nobody has this number",
+    request: () => ({ conversation: { id: "4915100000000@c.us", kind: "direct" } }),
+    code: "recipient-unreachable",
+    says: /^Nobody has WhatsApp under this number\.$/,
+  },
+  {
+    name: "the server refuses the message after the page showed it",
+    before: ({ simulator }) => simulator.network.failNext("refuse"),
+    request: () => ({}),
+    code: "content-rejected",
+    says: /^WhatsApp refused this message\.$/,
+  },
+  {
+    name: "only admins may write",
+    request: () => ({ conversation: { id: announcements, kind: "group" } }),
+    code: "forbidden",
+    says: /^Only admins may write in this group\.$/,
+  },
+  {
+    name: "the answered message is gone",
+    request: ({ ada }) => ({
+      replyTo: { conversationId: ada.id, messageId: "3A000000000000000000" },
+    }),
+    code: "target-not-found",
+    says: /no longer knows the message that is answered/,
+  },
+  {
+    name: "the file can't be uploaded",
+    before: ({ simulator }) => (simulator.network.uploadsFail = true),
+    request: () => ({ parts: [{ type: "media", kind: "image", media: picture }] }),
+    after: ({ simulator }) => (simulator.network.uploadsFail = false),
+    code: "unavailable",
+    says: /didn't take the file's upload/,
+  },
+];
+
 describeInBrowser("WhatsApp, when", () => {
   it.each(passing)(
     "$name: it says so, and goes on without a loss or a double",
@@ -212,6 +267,76 @@ describeInBrowser("WhatsApp, when", () => {
     },
     90_000,
   );
+
+  it("a send fails: the agent is told why, and what comes next arrives", async () => {
+    const stage = await setStage();
+    const { hub, simulator, ada } = stage;
+    const news = { id: announcements, title: "News", participants: [], announce: true };
+    simulator.network.chats.set(announcements, news);
+    await hub.connect();
+    await stage.hears("Hello");
+    const conversation = { id: ada.id, kind: "direct" } as const;
+    for (const { name, before, request, after, code, says } of sends) {
+      await before?.(stage);
+      const sent = stage.send({ conversation, parts: words("Hello"), ...request(stage) });
+      const error = await sent.catch((thrown: unknown) => thrown);
+      await after?.(stage);
+      const { message } = ChannelError.from(error);
+      expect({ name, error, message }).toMatchObject({
+        name,
+        error: { code, outcome: "not-sent" },
+        message: expect.stringMatching(says) as string,
+      });
+    }
+    expect(simulator.sent()).toEqual([]);
+    await stage.send({ conversation, parts: words("At last") });
+    expect(simulator.sent()).toHaveLength(1);
+  }, 60_000);
+
+  it("a file has expired: its message stays, and the file says so", async () => {
+    const { hub, simulator, ada } = await setStage();
+    await hub.connect();
+    const bytes = new Uint8Array([1, 2, 3]);
+    const file = { kind: "image", bytes, mimeType: "image/png" } as const;
+    const { messageId } = await ada.send([{ type: "media", file }]);
+    const { message } = await hub.event("message", (event) => event.message.id === messageId);
+    simulator.expireMedia();
+    const [part] = message.parts;
+    if (part?.type !== "media") throw new Error("It came as something else.");
+    await expect(hub.session.fetchMedia?.(part.media, unhurried())).rejects.toMatchObject({
+      code: "media-expired",
+      message: "WhatsApp no longer hands this file out.",
+    });
+  }, 60_000);
+
+  it("the page synchronises over and over: nothing is lost or doubled", async () => {
+    const stage = await setStage();
+    const { hub, simulator } = stage;
+    await hub.connect();
+    for (let n = 1; n <= 10; n += 1) {
+      simulator.network.tell({ op: "resync" });
+      await stage.writes(`Line ${n}`);
+      simulator.network.tell({ op: "resync" });
+    }
+    await stage.says("We read you", await stage.hears("The end"));
+    const stored = hub.journal.events.filter(({ type }) => type === "message");
+    expect(stored).toHaveLength(11);
+    expect(simulator.sent()).toHaveLength(1);
+    expect(hub.statuses.state).toBe("connected");
+  }, 60_000);
+
+  it("the page loads itself anew: nothing is lost or doubled", async () => {
+    const stage = await setStage();
+    const { hub, simulator } = stage;
+    hub.start({ again: true });
+    await hub.until("a connection", () => hub.statuses.state === "connected");
+    await stage.hears("Before");
+    simulator.network.tell({ op: "reload" });
+    await stage.hears("Meanwhile");
+    await stage.hears("After");
+    const stored = hub.journal.events.filter(({ type }) => type === "message");
+    expect(stored).toHaveLength(3);
+  }, 60_000);
 });
 
 /** A hub with one channel, run as the hub runs it, and WhatsApp on the other side. */
@@ -224,23 +349,22 @@ async function setStage(settings: Readonly<Record<string, unknown>> = {}) {
   const ada = simulator.customer("Ada Lovelace");
   const writes = async (text: string): Promise<string> =>
     (await ada.send([{ type: "text", text: { text } }])).messageId;
+  const send = (request: Pick<SendRequest, "conversation" | "parts">) =>
+    hub.session.send({ clientMessageId: randomUUID(), attempt: 1, ...request }, unhurried());
   return {
     hub,
     simulator,
+    ada,
+    send,
     writes,
     async hears(text: string) {
       const id = await writes(text);
       return await hub.event("message", ({ message }) => message.id === id);
     },
-    says(text: string, to: { readonly message: { readonly conversation: ConversationRef } }) {
-      const request: SendRequest = {
-        clientMessageId: randomUUID(),
-        conversation: to.message.conversation,
-        parts: [{ type: "text", text: { text } }],
-        attempt: 1,
-      };
-      return hub.session.send(request, new AbortController().signal);
-    },
+    says: (
+      text: string,
+      { message }: { readonly message: { readonly conversation: ConversationRef } },
+    ) => send({ conversation: message.conversation, parts: words(text) }),
     /** Ends the process of this channel's browser whose command line is `wanted`. */
     async kill(wanted: RegExp): Promise<void> {
       const profile = path.join(await hub.context().privateDirectory(), "browser");
@@ -257,6 +381,11 @@ async function setStage(settings: Readonly<Record<string, unknown>> = {}) {
       process.kill(found.pid, "SIGKILL");
     },
   };
+}
+
+/** A signal that nobody aborts. */
+function unhurried(): AbortSignal {
+  return new AbortController().signal;
 }
 
 /** Empty for a process that has ended. */

@@ -65,6 +65,8 @@ export type Push =
   | { readonly op: "state"; readonly state: string }
   /** The page starts over, as it does by itself now and then: `authenticated` and `ready` come again. */
   | { readonly op: "resync" }
+  /** The page loads itself anew, as it does after an update. */
+  | { readonly op: "reload" }
   | { readonly op: "logout" }
   /** The page stops answering for ever, with its processor at full load. */
   | { readonly op: "freeze" };

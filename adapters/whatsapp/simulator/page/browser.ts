@@ -5,7 +5,7 @@ export interface Browser {
     setItem(key: string, value: string): void;
     clear(): void;
   };
-  readonly location: { href: string };
+  readonly location: { href: string; reload(): void };
   readonly EventSource: new (url: string) => EventStream;
   require: (name: string) => unknown;
   Debug: { readonly VERSION: string };

@@ -193,6 +193,9 @@ export function openLink(models: typeof classes): Link {
         socket.set({ hasSynced: false });
         socket.set({ hasSynced: true });
         return;
+      case "reload":
+        browser.location.reload();
+        return;
       case "logout":
         storage.clear();
         stream?.close();
