@@ -214,6 +214,8 @@ describeInBrowser("WhatsApp, when", () => {
       const running = hub.start({ again: true });
       await hub.until("a connection", () => hub.statuses.state === "connected");
       await stage.hears("Before");
+      // Nobody is there to link it a second time.
+      simulator.phone.scansByItself = false;
 
       await failure.fails(stage);
       const meanwhile = await stage.writes("Meanwhile");

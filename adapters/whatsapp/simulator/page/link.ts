@@ -1,5 +1,5 @@
 import type { Answer, Call, Push, WireChat, WireContact, WireMessage } from "../wire.ts";
-import type { Browser } from "./browser.ts";
+import type { Browser, PageDatabase } from "./browser.ts";
 import type * as classes from "./models.ts";
 
 export interface Link {
@@ -30,9 +30,27 @@ type MessageChange = Extract<
 export function openLink(models: typeof classes): Link {
   const { Emitter, Model, Wid, MsgKey, Message, Chat, Collection } = models;
   const browser = globalThis as unknown as Browser;
-  const storage = browser.localStorage;
-  const device = storage.getItem("device") ?? crypto.randomUUID();
-  storage.setItem("device", device);
+  // Kept where WhatsApp Web keeps its keys: what was written there outlives a browser that is killed.
+  const database = new Promise<PageDatabase>((resolve, reject) => {
+    const opening = browser.indexedDB.open("stand-in");
+    opening.onupgradeneeded = () => opening.result.createObjectStore("device");
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(new Error("The browser keeps nothing."));
+  });
+  const change = async () =>
+    (await database).transaction("device", "readwrite", { durability: "strict" });
+  const device = change().then(
+    (changing) =>
+      new Promise<string>((resolve) => {
+        const store = changing.objectStore("device");
+        const kept = store.get("id");
+        kept.onsuccess = () => {
+          const id = typeof kept.result === "string" ? kept.result : crypto.randomUUID();
+          store.put(id, "id");
+          changing.oncomplete = () => resolve(id);
+        };
+      }),
+  );
 
   const socket = new Model({ state: "OPENING", hasSynced: false });
   const conn = new Model({ ref: undefined, pushname: "", platform: "android", wid: undefined });
@@ -48,7 +66,7 @@ export function openLink(models: typeof classes): Link {
   let stream: InstanceType<Browser["EventSource"]> | undefined;
 
   const call = async (body: Call): Promise<Answer> => {
-    const response = await fetch(`/call?device=${device}`, {
+    const response = await fetch(`/call?device=${await device}`, {
       method: "POST",
       body: JSON.stringify(body),
     });
@@ -103,7 +121,7 @@ export function openLink(models: typeof classes): Link {
     else socket.set({ hasSynced: true });
   };
 
-  const change = (push: MessageChange): void => {
+  const changeMessage = (push: MessageChange): void => {
     switch (push.op) {
       case "decrypted": {
         const { type, fields } = push.message;
@@ -197,23 +215,27 @@ export function openLink(models: typeof classes): Link {
         browser.location.reload();
         return;
       case "logout":
-        storage.clear();
         stream?.close();
         socket.set({ state: "UNPAIRED" });
         cmd.trigger("logout");
-        setTimeout(() => {
-          browser.location.href = "https://web.whatsapp.com/?post_logout=1";
-        }, 30);
+        void change().then((changing) => {
+          changing.objectStore("device").clear();
+          changing.oncomplete = () => {
+            setTimeout(() => {
+              browser.location.href = "https://web.whatsapp.com/?post_logout=1";
+            }, 30);
+          };
+        });
         return;
       case "freeze":
         for (;;) Math.random();
       default:
-        change(push);
+        changeMessage(push);
     }
   };
 
-  const connect = (): void => {
-    stream = new browser.EventSource(`/stream?device=${device}&after=${last}`);
+  const connect = async (): Promise<void> => {
+    stream = new browser.EventSource(`/stream?device=${await device}&after=${last}`);
     stream.onmessage = (event) => {
       last = event.lastEventId;
       if (event.data === "connected") {
@@ -226,7 +248,7 @@ export function openLink(models: typeof classes): Link {
     stream.onerror = () => {
       stream?.close();
       if (socket["state"] === "CONNECTED") socket.set({ state: "TIMEOUT" });
-      setTimeout(connect, reconnectMs);
+      setTimeout(() => void connect(), reconnectMs);
     };
   };
 
@@ -253,7 +275,7 @@ export function openLink(models: typeof classes): Link {
     });
 
   void Emitter;
-  connect();
+  void connect();
   return {
     socket,
     conn,
