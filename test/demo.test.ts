@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileTypeFromBuffer } from "file-type";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { cast } from "../src/cli/demo/cast.ts";
+import { cast, wechatCast } from "../src/cli/demo/cast.ts";
 import { Chance } from "../src/cli/demo/chance.ts";
 import { voiceNote } from "../src/cli/demo/voice.ts";
 import { type RunningCommand, startSwitchboard, manyProcesses } from "./support/command-line.ts";
@@ -107,6 +107,11 @@ describe("switchboard demo", manyProcesses, () => {
     const file = await visitor.get(`attachments/${picture.parts[0]?.media?.id}/content`);
     expect(await fileTypeFromBuffer(await file.arrayBuffer())).toMatchObject({ ext: "png" });
 
+    // The same person, on WeChat.
+    await visitor.message("小明", says("以后在微信上联系我就好"));
+    await visitor.reply("小明", "好的，微信上见。");
+    await visitor.message("小明", ({ parts: [part] }) => part?.media?.state === "ready");
+
     await visitor.reply("王小明", "有货的。");
     await visitor.message("王小明", says("太好了！寄到上海大概几天？"));
     await visitor.reply("王小明", "三天左右。");
@@ -179,7 +184,7 @@ describe("switchboard demo", manyProcesses, () => {
 
 describe("the demo's cast", () => {
   it("draws and records real files", async () => {
-    for (const { story } of cast) {
+    for (const { story } of [...cast, ...wechatCast]) {
       for (const step of story) {
         const part = step.does === "sends" ? step.parts[0] : undefined;
         if (part?.type !== "media") continue;

@@ -111,7 +111,7 @@ export class Gateway {
       tls: { disable: !this.#options.tls },
     });
     this.#servers.add(server);
-    await server.start();
+    await withoutWarning(() => server.start());
     return port;
   }
 
@@ -125,6 +125,17 @@ export class Gateway {
       act();
     }, ms);
     this.#timers.add(timer);
+  }
+}
+
+/** wechaty's server makes a call that grpc-js has deprecated, and Node would tell whoever runs the demo. */
+async function withoutWarning(act: () => Promise<void>): Promise<void> {
+  const before = process.noDeprecation ?? false;
+  process.noDeprecation = true;
+  try {
+    await act();
+  } finally {
+    process.noDeprecation = before;
   }
 }
 

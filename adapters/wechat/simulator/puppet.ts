@@ -148,7 +148,9 @@ export class SimulatedPuppet extends BarePuppet {
   override async messageFile(id: string): Promise<FileBoxInterface> {
     const file = await this.#attached(id, (it) => it.file);
     if (this.#world.filesExpired) throw new Error("the file has expired (文件已过期)");
-    return FileBox.fromBuffer(Buffer.from(file.bytes), file.fileName ?? "file.dat");
+    // Not as a buffer: wechaty's server can't serialize small ones.
+    const bytes = Buffer.from(file.bytes).toString("base64");
+    return FileBox.fromBase64(bytes, file.fileName ?? "file.dat");
   }
 
   override messageImage(id: string): Promise<FileBoxInterface> {
@@ -184,9 +186,7 @@ export class SimulatedPuppet extends BarePuppet {
     if (message?.talkerId !== this.#world.selfId) return Promise.resolve(false);
     // WeChat's two minutes: https://kf.qq.com/faq/140703vMJzqY1407077BjA7Z.html
     if (Date.now() - message.timestamp > 120_000) return Promise.resolve(false);
-    this.#world.sent.change(id, (sent) => {
-      sent.deleted = true;
-    });
+    this.#world.sent.recall(id);
     return Promise.resolve(true);
   }
 

@@ -1,6 +1,6 @@
 import type { SimulatedFile } from "switchboard/adapter/testkit";
-import { SentLog } from "switchboard/adapter/testkit";
 import type { payloads } from "wechaty-puppet";
+import { Sent } from "./sent.ts";
 
 /** What came with a message, in the form that the gateway's calls hand it over. */
 export interface Attachment {
@@ -25,7 +25,7 @@ export interface WorldOptions {
 
 /** WeChat as one account sees it: its contacts, its groups, and what was written. */
 export class World {
-  readonly sent = new SentLog();
+  readonly sent = new Sent();
   readonly contacts = new Map<string, payloads.Contact>();
   readonly rooms = new Map<string, payloads.Room>();
   readonly messages = new Map<string, WorldMessage>();

@@ -154,11 +154,44 @@ export const cast: readonly Member[] = [
   },
 ];
 
+/** Customers who write on WeChat. 小明 is 王小明 on Telegram: an agent can make them one contact. */
+export const wechatCast: readonly Member[] = [
+  {
+    name: "小明",
+    username: "wang_xm",
+    language: "zh-hans",
+    story: [
+      says("你好，我是王小明，刚才在 Telegram 上问过蓝色马克杯"),
+      says("以后在微信上联系我就好"),
+      waits,
+      shows("parcel.png", parcel(), "上次的快递很好，这次也这样包装可以吗？"),
+    ],
+    afterwards: ["好的，谢谢。", "收到！", "👌"],
+  },
+  {
+    name: "赵敏",
+    username: "zhaomin_2020",
+    language: "zh-hans",
+    story: [
+      says("在吗？想订一套茶具，四个杯子加一个壶"),
+      waits,
+      says("可以开发票吗？"),
+      isAt("杭州市西湖区龙井路 1 号", 30.2323, 120.1142),
+    ],
+    afterwards: ["好的～", "没问题。", "辛苦了！"],
+  },
+];
+
+export interface Group {
+  readonly title: string;
+  readonly lines: readonly { readonly by: string; readonly text: string }[];
+}
+
 /** A group that the shop's bot is in. */
-export const group = {
+export const group: Group = {
   title: "Pottery friends 陶艺之友",
   lines: [
     { by: "Emma Clarke", text: "Is the glazing workshop on Saturday still on?" },
     { by: "李娜", text: "我也想知道，周六几点开始？" },
   ],
-} as const;
+};

@@ -1,19 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { TelegramSimulator } from "../../../adapters/telegram/simulator.ts";
 import type {
+  PlatformSimulator,
   SentMessage,
   SimulatedCustomer,
   SimulatedMessage,
   SimulatedPart,
 } from "../../adapter/testkit/index.ts";
-import { cast, group, type Member, type Step } from "./cast.ts";
+import type { Group, Member, Step } from "./cast.ts";
 import { Chance } from "./chance.ts";
 
 /** A timer's longest, about 25 days: as long as a demo may have to wait for an answer. */
 const forEver = 2 ** 31 - 1;
 
 export interface StageParts {
-  readonly simulator: TelegramSimulator;
+  readonly simulator: PlatformSimulator;
+  /** The first time: whoever it is comes to the platform. */
+  readonly meet: (member: Member) => SimulatedCustomer;
+  readonly cast: readonly Member[];
+  readonly group?: Group;
   readonly seed: number;
   /** How many times faster than people everybody is. */
   readonly speed: number;
@@ -35,8 +39,10 @@ export class Stage {
   /** Lets everybody come in, one after the other. */
   start(): void {
     const chance = new Chance(this.#parts.seed);
+    const { cast, group } = this.#parts;
     const plays = cast.map((member, at) => this.#play(member, at, chance.branch()));
-    this.#playing = Promise.all([...plays, this.#playGroup(chance.branch())]);
+    if (group !== undefined) plays.push(this.#playGroup(group, chance.branch()));
+    this.#playing = Promise.all(plays);
     // Whoever stops the stage hears of it.
     this.#playing.catch(() => undefined);
     this.#end.catch(() => undefined);
@@ -55,11 +61,8 @@ export class Stage {
   }
 
   async #play(member: Member, at: number, chance: Chance): Promise<void> {
-    const { simulator, tell } = this.#parts;
-    const customer = simulator.customer(member.name, {
-      username: member.username,
-      languageCode: member.language,
-    });
+    const { tell, meet } = this.#parts;
+    const customer = meet(member);
     const scene: Scene = { customer, answered: 0, last: undefined };
     await this.#wait(chance, at * 3, at * 3 + 2);
     for (const step of member.story) {
@@ -75,7 +78,7 @@ export class Stage {
     }
   }
 
-  async #playGroup(chance: Chance): Promise<void> {
+  async #playGroup(group: Group, chance: Chance): Promise<void> {
     const { simulator, tell } = this.#parts;
     const members = group.lines.map(({ by }) => simulator.customer(by));
     const thread = simulator.group(group.title, members);
