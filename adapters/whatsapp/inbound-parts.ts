@@ -28,10 +28,21 @@ const inWords: Readonly<Record<string, string>> = {
 
 /** What a message consists of. Never empty: what can't be read is an `unsupported` part with words for the agent. */
 export function partsOf(message: WebMessage): readonly Part[] {
+  try {
+    const parts = knownParts(message);
+    return parts.length === 0 ? [unsupported(message)] : parts;
+  } catch {
+    // WhatsApp has changed what it looks like.
+    return [unsupported(message)];
+  }
+}
+
+/** @throws when the message lacks what its type promises. */
+function knownParts(message: WebMessage): readonly Part[] {
   const { type, body = "" } = message;
   switch (type) {
     case "chat":
-      return [{ type: "text", text: { text: body } }];
+      return [{ type: "text", text: { text: words(body) } }];
     case "location":
       return [locationOf(message)];
     case "vcard":
@@ -97,7 +108,8 @@ function mediaOf(message: WebMessage): MediaRef {
   };
 }
 
-function locationOf({ lat = 0, lng = 0, loc }: WebMessage): Part {
+function locationOf({ lat, lng, loc }: WebMessage): Part {
+  if (typeof lat !== "number" || typeof lng !== "number") throw new TypeError("No coordinates.");
   const [name = "", ...address] = (loc ?? "").split("\n");
   return {
     type: "location",
@@ -122,8 +134,13 @@ function selectedOf(message: WebMessage): string | undefined {
   return selectedButtonId ?? selectedRowId ?? listResponse?.singleSelectReply?.selectedRowId;
 }
 
+function words(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("No words.");
+  return value;
+}
+
 function unsupported({ type, body }: WebMessage): Part {
-  const words = inWords[type] ?? `WhatsApp sent something that can't be shown here (${type}).`;
-  const text = body === undefined || body === "" ? "" : `\n${body}`;
-  return { type: "unsupported", platformType: type, fallback: `${words}${text}` };
+  const said = inWords[type] ?? `WhatsApp sent something that can't be shown here (${type}).`;
+  const text = typeof body === "string" && body !== "" ? `\n${body}` : "";
+  return { type: "unsupported", platformType: type, fallback: `${said}${text}` };
 }
