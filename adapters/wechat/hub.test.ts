@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { listProcesses } from "../../src/channels/isolation/process-table.ts";
 import { manyProcesses } from "../../test/support/command-line.ts";
 import { startHub } from "../../test/support/hub.ts";
 import { until } from "../../test/support/until.ts";
@@ -14,8 +16,10 @@ async function startChannel(simulator = new WechatSimulator()) {
     "test",
   );
   const status = async () => (await hub.app.channels.get(id)).status;
-  const untilState = (state: string) =>
-    until(state, async () => (await status()).state === state && (await status()));
+  // Starting a process takes its time on a machine that is busy.
+  const untilState = async (state: string): Promise<void> => {
+    await expect.poll(async () => (await status()).state, { timeout: 40_000 }).toBe(state);
+  };
   const texts = async (): Promise<readonly string[]> => {
     const rows = await hub.app.database.queries.selectFrom("messages").select("parts").execute();
     return rows.map(({ parts }) => /"text":"(.*?)"/.exec(parts)?.[1] ?? "").toSorted();
@@ -48,4 +52,40 @@ describe("WeChat in a real hub", () => {
       expect(await texts()).toEqual(["1 你好", "2 还在吗"]);
     },
   );
+
+  it("outlives its process, which is killed in the middle of work", manyProcesses, async () => {
+    const { hub, id, simulator, untilState, texts } = await startChannel();
+    await untilState("connected");
+    const wang = simulator.customer("王小明");
+    await wang.send([{ type: "text", text: { text: "1 你好" } }]);
+    await until("the first message", async () => (await texts()).length === 1);
+
+    const sessions = await sessionsOf(id);
+    expect(sessions).toHaveLength(1);
+    for (const pid of sessions) process.kill(pid, "SIGKILL");
+    const broken = await until("the end in the status", async () => {
+      const { status: now } = await hub.app.channels.get(id);
+      return now.state !== "connected" && now;
+    });
+    expect(broken.message).toMatch(/process/);
+    await untilState("connected");
+    await wang.send([{ type: "text", text: { text: "2 还在吗" } }]);
+    await simulator.redeliver(2);
+    await until("the second message", async () => (await texts()).length >= 2);
+    expect(await texts()).toEqual(["1 你好", "2 还在吗"]);
+    await hub.app.channels.delete(id, "test");
+    await until("no process", async () => (await sessionsOf(id)).length === 0);
+  });
 });
+
+/** The processes of a channel's sessions: its id is in their command lines. */
+async function sessionsOf(channelId: string): Promise<readonly number[]> {
+  const children = (await listProcesses()).filter(({ parent }) => parent === process.pid);
+  const lines = await Promise.all(
+    children.map(async ({ pid }) => ({
+      pid,
+      line: await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""),
+    })),
+  );
+  return lines.filter(({ line }) => line.split("\0").includes(channelId)).map(({ pid }) => pid);
+}
