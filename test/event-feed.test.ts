@@ -59,7 +59,8 @@ describe.each(databasesUnderTest())("whoever follows the change log on %s", (nam
     const { from } = await feed.follow(seen.follower);
     const before = await feed.after(20, 1_000);
     await traffic;
-    await until("the rest", () => seen.numbers.at(-1) === 130);
+    // On a busy machine everything may be there before following begins.
+    await until("the rest", () => (seen.numbers.at(-1) ?? from) === 130);
     const all = [...before.map(({ number }) => number).filter((n) => n <= from), ...seen.numbers];
     expect(all).toEqual(Array.from({ length: 110 }, (_, n) => 21 + n));
   });
