@@ -102,7 +102,8 @@ export class Gateway {
     return true;
   }
 
-  async #serve(token: string): Promise<number> {
+  /** Somebody else may take the free port in between; then there is another. */
+  async #serve(token: string, attempts = 5): Promise<number> {
     const port = await freePort();
     const server = new PuppetServer({
       endpoint: `127.0.0.1:${port}`,
@@ -110,8 +111,14 @@ export class Gateway {
       token,
       tls: { disable: !this.#options.tls },
     });
+    try {
+      await withoutWarning(() => server.start());
+    } catch (error) {
+      const taken = error instanceof Error && error.message.includes("EADDRINUSE");
+      if (taken && attempts > 1) return await this.#serve(token, attempts - 1);
+      throw error;
+    }
     this.#servers.add(server);
-    await withoutWarning(() => server.start());
     return port;
   }
 
