@@ -102,6 +102,24 @@ describe.each(databasesUnderTest())("what overtakes the answer of its send on %s
     expect((await desk.messages.list(conversation, {}, 10)).messages).toHaveLength(2);
   });
 
+  it("a file of its echo that was given other words is the reply's, and is fetched", async () => {
+    const desk = await deliveryDesk(database());
+    const { id, answer } = await underWay(desk);
+    const echo = ownMessage("out-1", "Hello");
+    if (echo.type !== "message") throw new Error("An echo is a message.");
+    const picture = (text: string) =>
+      [{ type: "media", kind: "image", media: { ref: "file-1" }, caption: { text } }] as const;
+    const sent = { ...echo, message: { ...echo.message, parts: picture("Hello") } };
+    const message = { ...echo.message, parts: picture("Hello!") };
+    await desk.hears(sent, { ...sent, type: "message-edited", dedupeKey: "edit", message });
+    answer({ messageIds: ["out-1"], level: "sent" });
+    await desk.untilDelivery(id, "sent");
+    const { parts } = await desk.messages.get(id);
+    const files = await database().queries.selectFrom("attachments").selectAll().execute();
+    expect(files).toMatchObject([{ message_id: id, state: "pending" }]);
+    expect(JSON.stringify(parts)).toContain(files[0]?.id ?? "no file");
+  });
+
   it("a receipt before the echo that names our id counts", async () => {
     const desk = await deliveryDesk(database());
     const { id } = await underWay(desk);

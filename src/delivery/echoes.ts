@@ -1,4 +1,5 @@
 import type { MessagesTable } from "../db/schema/messages.ts";
+import { moveAttachments } from "../inbox/attachment-store.ts";
 import { deleteMessage, findMessageByExternalId } from "../inbox/message-store.ts";
 import type { OutcomeContext } from "./outcome-context.ts";
 import { type DeliveryState, rises } from "./states.ts";
@@ -34,6 +35,8 @@ export async function takeInEchoes(
       const state = other.delivery_state as DeliveryState;
       if (seen === undefined || rises(seen, state)) seen = state;
       happened = { ...happened, ...whatHappenedTo(other) };
+      // Its parts are the reply's then, and name its files.
+      if (other.edited_at !== null) await moveAttachments(trx, other.id, message.id);
       await deleteMessage(trx, other.id);
       record({
         type: "message.updated",

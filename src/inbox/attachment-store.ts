@@ -16,6 +16,15 @@ export async function attachmentRefs(
   return new Map(rows.map(({ id, ref }) => [id, ref]));
 }
 
+/** Files that are another message's from now on, whose parts name them. */
+export async function moveAttachments(trx: Writes, from: string, to: string): Promise<void> {
+  await trx
+    .updateTable("attachments")
+    .set({ message_id: to })
+    .where("message_id", "=", from)
+    .execute();
+}
+
 /** Files of these messages, by id. */
 export async function attachmentsOf(
   db: Queries,
