@@ -4,8 +4,12 @@ import { useDatabase } from "../support/database.ts";
 import { type Sabotage, sabotaged } from "./build.ts";
 import { killRun } from "./kill-run.ts";
 
-/** What is wrong with each build, and what the check has to find. */
-const broken: readonly (readonly [string, Sabotage, string])[] = [
+/** How often the platform's answer is lost, or never comes: what each build's fault needs to show. */
+const loses = { lostAnswers: 0.3, hangs: 0.1 };
+const hangs = { lostAnswers: 0.1, hangs: 0.4 };
+
+/** What is wrong with each build, what the check has to find, and on which platform. */
+const broken: readonly (readonly [string, Sabotage, string, typeof loses])[] = [
   [
     "acknowledges before the commit",
     {
@@ -18,6 +22,7 @@ const broken: readonly (readonly [string, Sabotage, string])[] = [
       later(channelId, events, cursor) {`,
     },
     "lost",
+    loses,
   ],
   [
     "sends again what may have arrived",
@@ -27,6 +32,7 @@ const broken: readonly (readonly [string, Sabotage, string])[] = [
       replace: 'return { next: "again", dueAt: now };',
     },
     "sent twice",
+    loses,
   ],
   [
     "sends again what was under way when it died",
@@ -36,13 +42,14 @@ const broken: readonly (readonly [string, Sabotage, string])[] = [
       replace: '"queued"',
     },
     "sent twice",
+    hangs,
   ],
 ];
 
 describe("the check finds what is wrong with a hub that", () => {
   const database = useDatabase("sqlite");
 
-  it.for(broken)("%s", async ([what, sabotage, kind], { onTestFinished }) => {
+  it.for(broken)("%s", async ([what, sabotage, kind, platform], { onTestFinished }) => {
     const build = await sabotaged(inject("hubBuild"), sabotage);
     onTestFinished(() => rm(build, { recursive: true, force: true }));
     const violations = await killRun({
@@ -51,7 +58,7 @@ describe("the check finds what is wrong with a hub that", () => {
       database: database(),
       kills: 8,
       onTestFinished,
-      platform: { lostAnswers: 0.1, hangs: 0.1 },
+      platform,
     });
     const kinds = violations.map((violation) => violation.split(":", 1)[0] ?? "");
     const counts = [...new Set(kinds)].map(
