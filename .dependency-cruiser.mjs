@@ -83,7 +83,11 @@ export default {
       from: { path: "^adapters/([^/]+)/", pathNot: tests },
       to: {
         path: "^(src|adapters|config|migrations|web|test)/",
-        pathNot: ["^adapters/$1/", "^src/adapter/index\\.ts$", "^src/adapter/testkit/index\\.ts$"],
+        pathNot: [
+          "^adapters/$1/",
+          "^src/adapter/index\\.ts$",
+          "^src/adapter/testkit/(index|for-simulators)\\.ts$",
+        ],
       },
     },
     {

@@ -68,6 +68,7 @@ const allowed: readonly (readonly [from: string, imports: string])[] = [
   ["src/inbox/message.ts", "../adapter/index.ts"],
   ["src/adapter/testkit/index.ts", "vitest"],
   ["src/adapter/testkit/index.ts", "../index.ts"],
+  ["src/adapter/testkit/index.ts", "./for-simulators.ts"],
   ["src/adapter/settings.ts", "zod"],
   ["config/env.ts", "zod"],
   ["migrations/index.ts", "kysely"],
@@ -75,6 +76,7 @@ const allowed: readonly (readonly [from: string, imports: string])[] = [
   ["adapters/pigeon/settings.ts", "zod"],
   ["adapters/pigeon/client.ts", "node-telegram-bot-api"],
   ["adapters/pigeon/simulator.ts", "switchboard/adapter/testkit"],
+  ["adapters/pigeon/simulator/world.ts", "switchboard/adapter/simulator"],
   ["adapters/pigeon/pigeon.test.ts", "../../src/inbox/message.ts"],
   ["test/support/people.ts", "fast-check"],
 ];

@@ -186,7 +186,9 @@ export class SimulatedPuppet extends BarePuppet {
     if (message?.talkerId !== this.#world.selfId) return Promise.resolve(false);
     // WeChat's two minutes: https://kf.qq.com/faq/140703vMJzqY1407077BjA7Z.html
     if (Date.now() - message.timestamp > 120_000) return Promise.resolve(false);
-    this.#world.sent.recall(id);
+    this.#world.sent.change(id, (sent) => {
+      sent.deleted = true;
+    });
     return Promise.resolve(true);
   }
 

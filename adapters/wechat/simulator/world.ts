@@ -1,6 +1,5 @@
-import type { SimulatedFile } from "switchboard/adapter/testkit";
+import { SentLog, type SimulatedFile } from "switchboard/adapter/simulator";
 import type { payloads } from "wechaty-puppet";
-import { Sent } from "./sent.ts";
 
 /** What came with a message, in the form that the gateway's calls hand it over. */
 export interface Attachment {
@@ -25,7 +24,7 @@ export interface WorldOptions {
 
 /** WeChat as one account sees it: its contacts, its groups, and what was written. */
 export class World {
-  readonly sent = new Sent();
+  readonly sent = new SentLog();
   readonly contacts = new Map<string, payloads.Contact>();
   readonly rooms = new Map<string, payloads.Room>();
   readonly messages = new Map<string, WorldMessage>();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { SentLog } from "switchboard/adapter/testkit";
+import { SentLog } from "switchboard/adapter/simulator";
 import { sentPart } from "./content.ts";
 import { pageSource } from "./page/source.ts";
 import { Phone } from "./phone.ts";
