@@ -10,15 +10,14 @@ import type {
 import { capabilities, limits } from "./capabilities.ts";
 import { refused } from "./errors.ts";
 
-/** One message at WhatsApp; the bytes of a file are read when its turn comes. */
-export type Piece =
+/** What one message at WhatsApp holds; `File` says how the bytes of one are at hand. */
+export type ContentWith<File> =
   | { readonly type: "text"; readonly text: string }
-  | {
+  | ({
       readonly type: "file";
       readonly as: "media" | "gif" | "voice" | "sticker" | "document";
-      readonly media: OutboundMedia;
       readonly caption?: string;
-    }
+    } & File)
   | {
       readonly type: "location";
       readonly latitude: number;
@@ -33,6 +32,9 @@ export type Piece =
       readonly options: readonly string[];
       readonly multiple: boolean;
     };
+
+/** One message at WhatsApp; the bytes of a file are read when its turn comes. */
+export type Piece = ContentWith<{ readonly media: OutboundMedia }>;
 
 export interface Plan {
   readonly pieces: readonly Piece[];

@@ -1,33 +1,15 @@
 import type { MessageContent } from "whatsapp-web.js";
 import type * as vendor from "whatsapp-web.js";
+import type { ContentWith } from "../outbound.ts";
 
 export type Vendor = typeof vendor;
 
 /** Content as `sendMessage` of the library takes it. */
-export type Content =
-  | { readonly type: "text"; readonly text: string }
-  | {
-      readonly type: "file";
-      readonly as: "media" | "gif" | "voice" | "sticker" | "document";
-      readonly mimeType: string;
-      readonly fileName: string;
-      readonly base64: string;
-      readonly caption?: string;
-    }
-  | {
-      readonly type: "location";
-      readonly latitude: number;
-      readonly longitude: number;
-      readonly name?: string;
-      readonly address?: string;
-    }
-  | { readonly type: "vcard"; readonly vcard: string }
-  | {
-      readonly type: "poll";
-      readonly question: string;
-      readonly options: readonly string[];
-      readonly multiple: boolean;
-    };
+export type Content = ContentWith<{
+  readonly mimeType: string;
+  readonly fileName: string;
+  readonly base64: string;
+}>;
 
 /** The library's own classes for it. */
 export function vendorContent(
