@@ -75,15 +75,15 @@ export async function recordSent(
 ): Promise<void> {
   const { trx } = context;
   const message = await findMessage(trx, delivery.message_id);
+  const conversation = message && (await findConversation(trx, message.conversation_id));
+  const { threadId: conversationId, messageIds } = result;
+  const refs = messageIds.map((messageId) => ({ conversationId, messageId }));
   let level: DeliveryState = result.level;
   if (message !== undefined) {
-    const conversation = await findConversation(trx, message.conversation_id);
-    const known = result.messageIds.map((messageId) => {
-      // Of a thread that moved meanwhile, they are ids of its former life.
-      return conversation === undefined
-        ? messageId
-        : storedMessageId(conversation, { conversationId: result.threadId, messageId });
-    });
+    // Of a thread that moved meanwhile, they are ids of its former life.
+    const known = refs.map((ref) =>
+      conversation === undefined ? ref.messageId : storedMessageId(conversation, ref),
+    );
     const { ids, seen, happened } = await takeInEchoes(context, message, known);
     if (seen !== undefined && rises(level, seen)) level = seen;
     const [externalId, ...others] = ids;
@@ -102,15 +102,9 @@ export async function recordSent(
   }
   // A receipt may have been quicker than the answer: for its echo, or kept for an id that nobody knew yet.
   if (rises(delivery.state, level)) await setState(context, delivery, level);
-  if (message !== undefined) {
-    const conversation = await findConversation(trx, message.conversation_id);
-    const { threadId: conversationId, messageIds } = result;
-    await applyEarlyChanges(
-      context,
-      conversation === undefined
-        ? []
-        : messageIds.map((messageId) => ({ conversation, ref: { conversationId, messageId } })),
-    );
+  if (conversation !== undefined) {
+    const justKnown = refs.map((ref) => ({ conversation, ref }));
+    await applyEarlyChanges(context, justKnown);
   }
   await setReachability(context, delivery, "blocked", "open");
 }

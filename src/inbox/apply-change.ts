@@ -5,7 +5,6 @@ import { applyReceipt } from "./apply-receipt.ts";
 import type { Incoming } from "./incoming.ts";
 import { applyDeletion, applyReactions } from "./apply-to-message.ts";
 import type { BatchContext } from "./batch-context.ts";
-import { boundEarlyChanges } from "./keep-early.ts";
 
 /** Applies one event that isn't a customer's new message. */
 export async function applyChange(context: BatchContext, incoming: Incoming): Promise<void> {
@@ -16,14 +15,11 @@ export async function applyChange(context: BatchContext, incoming: Incoming): Pr
     case "message-edited":
       return await applyEdit(context, { ...incoming, event });
     case "message-deleted":
-      await applyDeletion(context, channelId, event);
-      return await boundEarlyChanges(context, channelId);
+      return await applyDeletion(context, channelId, event);
     case "reactions":
-      await applyReactions(context, channelId, event);
-      return await boundEarlyChanges(context, channelId);
+      return await applyReactions(context, channelId, event);
     case "receipt":
-      await applyReceipt(context, channelId, event);
-      return await boundEarlyChanges(context, channelId);
+      return await applyReceipt(context, channelId, event);
     case "contact-changed":
       return await applyContactChanged(context, channelId, event);
     case "conversation-changed":

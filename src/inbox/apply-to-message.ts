@@ -1,6 +1,6 @@
 import { updateMessage } from "./message-store.ts";
 import type { ChangeContext } from "./batch-context.ts";
-import { targetOrKeep } from "./keep-early.ts";
+import { boundEarlyChanges, targetOrKeep } from "./keep-early.ts";
 import { type EventOf, noteMessageChange } from "./message-target.ts";
 import { cleanName } from "./normalise.ts";
 
@@ -11,7 +11,8 @@ export async function applyDeletion(
   event: EventOf<"message-deleted">,
 ): Promise<void> {
   const row = await targetOrKeep(context, channelId, event.target, event);
-  if (row === undefined || row.deleted_at !== null) return;
+  if (row === undefined) return await boundEarlyChanges(context, channelId);
+  if (row.deleted_at !== null) return;
   await updateMessage(context.trx, row.id, { deleted_at: event.at.getTime() });
   const preview = { direction: row.direction, kind: "deleted", text: "" };
   await noteMessageChange(context, row, { change: "deleted", by: "customer", preview });
@@ -29,7 +30,7 @@ export async function applyReactions(
   event: EventOf<"reactions">,
 ): Promise<void> {
   const row = await targetOrKeep(context, channelId, event.target, event);
-  if (row === undefined) return;
+  if (row === undefined) return await boundEarlyChanges(context, channelId);
   const { actor, emojis } = event;
   const at = event.at.getTime();
   const sets = new Map(Object.entries(JSON.parse(row.reactions ?? "{}") as StoredReactions));

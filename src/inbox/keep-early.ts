@@ -60,7 +60,7 @@ export async function targetOrKeep(
   return undefined;
 }
 
-/** To be called once after an event that may have kept some. */
+/** To be called once after an event of which something was kept. */
 export async function boundEarlyChanges({ trx }: ChangeContext, channelId: string): Promise<void> {
   await trimEarlyChanges(trx, channelId, mostPerChannel);
 }
