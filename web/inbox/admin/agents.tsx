@@ -14,6 +14,7 @@ import { Confirm, type Question } from "../ui/confirm.tsx";
 import { Field } from "../ui/field.tsx";
 import { textIn } from "../ui/form-text.ts";
 import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { Select } from "../ui/select.tsx";
 
 const isRole = (value: string): value is Agent["role"] => value === "admin" || value === "agent";
@@ -42,17 +43,13 @@ function Row({ agent, mayManage }: { readonly agent: Agent; readonly mayManage: 
   const client = useQueryClient();
   const isMe = useSession().agent.id === agent.id;
   const [question, setQuestion] = useState<Question>();
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt } = useAttempt();
   const params = { agentId: agent.id };
-  const attempt = async (work: Promise<unknown>): Promise<void> => {
-    setProblem(undefined);
-    try {
-      await work;
+  const change = (work: () => Promise<unknown>): void =>
+    void attempt(async () => {
+      await work();
       await client.invalidateQueries({ queryKey: agentsQuery.queryKey });
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
-  };
+    });
   return (
     <li className="card grid gap-3">
       <div className="flex flex-wrap items-center gap-3">
@@ -75,7 +72,7 @@ function Row({ agent, mayManage }: { readonly agent: Agent; readonly mayManage: 
             ["agent", t("role.agent")],
           ]}
           onChange={(role) =>
-            isRole(role) && void attempt(hub("changeAgent", { params, body: { role } }))
+            isRole(role) && change(() => hub("changeAgent", { params, body: { role } }))
           }
         />
         {mayManage && !isMe && (
@@ -87,7 +84,7 @@ function Row({ agent, mayManage }: { readonly agent: Agent; readonly mayManage: 
                   title: t("agents.signOut"),
                   text: t("agents.signOutText", { name: agent.name }),
                   yes: t("agents.signOut"),
-                  onYes: () => void attempt(hub("endSessions", { params })),
+                  onYes: () => change(() => hub("endSessions", { params })),
                 })
               }
             >
@@ -102,7 +99,7 @@ function Row({ agent, mayManage }: { readonly agent: Agent; readonly mayManage: 
                   text: t("agents.removeText", { name: agent.name }),
                   yes: t("agents.remove"),
                   isDangerous: true,
-                  onYes: () => void attempt(hub("removeAgent", { params })),
+                  onYes: () => change(() => hub("removeAgent", { params })),
                 })
               }
             >
@@ -121,21 +118,18 @@ function NewAgent() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [role, setRole] = useState<Agent["role"]>("agent");
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt } = useAttempt();
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const target = event.currentTarget;
     const form = new FormData(target);
     const text = (name: string): string => textIn(form, name);
-    setProblem(undefined);
-    try {
+    await attempt(async () => {
       const account = { name: text("name"), email: text("email"), password: text("password") };
       await hub("createAgent", { body: { ...account, role, locale: locale.value } });
       target.reset();
       await client.invalidateQueries({ queryKey: agentsQuery.queryKey });
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
+    });
   };
   return (
     <section className="card">

@@ -11,6 +11,7 @@ import { Confirm, type Question } from "../ui/confirm.tsx";
 import { Field } from "../ui/field.tsx";
 import { textIn } from "../ui/form-text.ts";
 import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 
 const queryKey = ["api-keys"];
 
@@ -23,16 +24,13 @@ export function ApiKeys() {
     staleTime: 0,
   });
   const [question, setQuestion] = useState<Question>();
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt } = useAttempt();
   usePageTitle(t("settings.apiKeys"));
-  const revoke = async (apiKeyId: string): Promise<void> => {
-    try {
+  const revoke = (apiKeyId: string): Promise<boolean> =>
+    attempt(async () => {
       await hub("revokeApiKey", { params: { apiKeyId } });
       await client.invalidateQueries({ queryKey });
-    } catch (thrown) {
-      setProblem(problemText(thrown, t));
-    }
-  };
+    });
   return (
     <>
       <h1 className="text-2xl font-semibold">{t("settings.apiKeys")}</h1>
@@ -89,19 +87,16 @@ function NewKey() {
   const client = useQueryClient();
   const { permissions } = useSession();
   const [secret, setSecret] = useState<string>();
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt } = useAttempt();
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const scopes = permissions.filter((permission) => form.has(permission));
-    setProblem(undefined);
-    try {
+    await attempt(async () => {
       const made = await hub("createApiKey", { body: { name: textIn(form, "name"), scopes } });
       setSecret(made.secret);
       await client.invalidateQueries({ queryKey });
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
+    });
   };
   return (
     <section className="card">

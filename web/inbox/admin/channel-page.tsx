@@ -10,6 +10,7 @@ import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Confirm, type Question } from "../ui/confirm.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { ChannelHealth } from "./channel-health.tsx";
 import { ChannelSettings } from "./channel-settings.tsx";
 import { Login } from "./login.tsx";
@@ -45,18 +46,14 @@ function Acts({ channel }: { readonly channel: Channel }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [question, setQuestion] = useState<Question>();
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt } = useAttempt();
   const params = { channelId: channel.id };
-  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-    setProblem(undefined);
-    try {
+  const change = (work: () => Promise<unknown>): void =>
+    void attempt(async () => {
       await work();
       await client.invalidateQueries({ queryKey: channelsQuery.queryKey });
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
-  };
-  const act = (name: Act): void => void attempt(() => hub(name, { params }));
+    });
+  const act = (name: Act): void => change(() => hub(name, { params }));
   const remove = async (): Promise<void> => {
     await hub("deleteChannel", { params });
     await navigate({ to: "/settings/channels" });
@@ -94,7 +91,7 @@ function Acts({ channel }: { readonly channel: Channel }) {
               text: t("channel.deleteText"),
               yes: t("channel.delete"),
               isDangerous: true,
-              onYes: () => void attempt(remove),
+              onYes: () => change(remove),
             })
           }
         >

@@ -7,7 +7,7 @@ import { channelsQuery } from "../inbox/directory.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { adapterQuery } from "./adapters.ts";
 import { filledIn } from "./filled-in.ts";
 import { SettingsForm } from "./settings-form.tsx";
@@ -19,22 +19,19 @@ export function ChannelSettings({ channel }: { readonly channel: Channel }) {
   const { data: adapter } = useQuery(adapterQuery(channel.adapter));
   const [name, setName] = useState(channel.name);
   const [values, setValues] = useState(() => textsOf(channel.settings ?? {}));
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt } = useAttempt();
   const [isSaved, setSaved] = useState(false);
   if (adapter === undefined) return null;
   const fields = fieldsOf(adapter.settingsSchema);
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    setProblem(undefined);
     setSaved(false);
-    try {
+    const isDone = await attempt(async () => {
       const settings = filledIn(fields, values);
       await hub("changeChannel", { params: { channelId: channel.id }, body: { name, settings } });
       await client.invalidateQueries({ queryKey: channelsQuery.queryKey });
-      setSaved(true);
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
+    });
+    setSaved(isDone);
   };
   return (
     <section className="card" aria-labelledby="channel-settings">

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type SubmitEvent, useState } from "react";
+import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import type { Channel, LoginPrompt } from "../api/schema.ts";
@@ -8,7 +8,7 @@ import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { textIn } from "../ui/form-text.ts";
-import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { QrCode } from "./qr-code.tsx";
 import { stateNames } from "./state-names.ts";
 
@@ -104,16 +104,13 @@ function Answer({
   readonly channelId: string;
 }) {
   const { t } = useTranslation();
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt } = useAttempt();
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const answers = Object.fromEntries(prompt.fields.map(({ id }) => [id, textIn(form, id)]));
-    try {
-      await hub("answerLogin", { params: { channelId }, body: { stepId: prompt.stepId, answers } });
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
+    const body = { stepId: prompt.stepId, answers };
+    await attempt(() => hub("answerLogin", { params: { channelId }, body }));
   };
   return (
     <form className="grid gap-4" onSubmit={(event) => void submit(event)}>

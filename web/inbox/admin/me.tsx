@@ -21,7 +21,7 @@ import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { textIn } from "../ui/form-text.ts";
-import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { Select } from "../ui/select.tsx";
 
 /** What an agent may choose for themselves. Kept in this browser. */
@@ -116,23 +116,20 @@ function Notifications() {
 
 function Password() {
   const { t } = useTranslation();
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt } = useAttempt();
   const [isDone, setDone] = useState(false);
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const target = event.currentTarget;
     const form = new FormData(target);
-    setProblem(undefined);
     setDone(false);
-    try {
+    const isChanged = await attempt(async () => {
       await hub("changeOwnPassword", {
         body: { current: textIn(form, "current"), next: textIn(form, "next") },
       });
       target.reset();
-      setDone(true);
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
+    });
+    setDone(isChanged);
   };
   return (
     <section className="card">

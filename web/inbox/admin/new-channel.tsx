@@ -9,6 +9,7 @@ import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { Select } from "../ui/select.tsx";
 import { adapterQuery, adaptersQuery } from "./adapters.ts";
 import { RiskNotice } from "./risk-notice.tsx";
@@ -57,25 +58,18 @@ function Connect({ adapter }: { readonly adapter: string }) {
   const { data, error } = useQuery(adapterQuery(adapter));
   const [name, setName] = useState("");
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
+  const { problem, isBusy, attempt } = useAttempt();
   if (error !== null) return <Alert>{problemText(error, t)}</Alert>;
   if (data === undefined) return <p className="text-sm text-soft">{t("loading")}</p>;
   const fields = fieldsOf(data.settingsSchema);
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
+    await attempt(async () => {
       const settings = filledIn(fields, values);
       const made = await hub("createChannel", { body: { adapter, name, settings } });
       await client.invalidateQueries({ queryKey: channelsQuery.queryKey });
       await navigate({ to: "/settings/channels/$channelId", params: { channelId: made.id } });
-    } catch (thrown) {
-      setProblem(problemText(thrown, t));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <form className="grid gap-4" onSubmit={(event) => void submit(event)}>

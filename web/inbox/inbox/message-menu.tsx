@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Menu } from "../ui/menu.tsx";
-import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { capabilitiesQuery } from "./capabilities.ts";
 import { EditMessage } from "./edit-message.tsx";
 import { choicesFor, type Shown, textOf } from "./message-choices.ts";
@@ -27,16 +27,11 @@ export function MessageMenu({ message, onReply }: Props) {
   const maySend = useMay("messages:send");
   const can = useQuery(capabilitiesQuery(message.conversationId)).data;
   const [shown, setShown] = useState<Shown>();
-  const [problem, setProblem] = useState<string>();
+  const { problem, attempt, dismiss } = useAttempt();
   const close = (): void => setShown(undefined);
   const params = { messageId: message.id };
-  const attempt = async (work: Promise<Message>): Promise<void> => {
-    try {
-      placeMessage(client, await work);
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
-  };
+  const change = (work: () => Promise<Message>): void =>
+    void attempt(async () => placeMessage(client, await work()));
   const text = textOf(message);
   const choices = choicesFor(message, {
     can: maySend ? can : undefined,
@@ -56,7 +51,7 @@ export function MessageMenu({ message, onReply }: Props) {
         text={text}
         onClose={close}
         onSave={(changed) =>
-          void attempt(
+          change(() =>
             hub("editMessage", {
               params,
               body: { parts: [{ type: "text", text: { text: changed } }] },
@@ -72,7 +67,7 @@ export function MessageMenu({ message, onReply }: Props) {
                 text: t("message.deleteText"),
                 yes: t("message.delete"),
                 isDangerous: true,
-                onYes: () => void attempt(hub("deleteMessage", { params })),
+                onYes: () => change(() => hub("deleteMessage", { params })),
               }
             : undefined
         }
@@ -84,7 +79,7 @@ export function MessageMenu({ message, onReply }: Props) {
             <Button
               key={emoji}
               onPress={() => {
-                void attempt(
+                change(() =>
                   hub("setReactions", { params, body: { emojis: emoji === "" ? [] : [emoji] } }),
                 );
                 close();
@@ -100,11 +95,7 @@ export function MessageMenu({ message, onReply }: Props) {
           {JSON.stringify(message, null, 2)}
         </pre>
       </Dialog>
-      <Dialog
-        isOpen={problem !== undefined}
-        title={t("problem.title")}
-        onClose={() => setProblem(undefined)}
-      >
+      <Dialog isOpen={problem !== undefined} title={t("problem.title")} onClose={dismiss}>
         <p className="text-sm">{problem}</p>
       </Dialog>
     </span>

@@ -6,7 +6,7 @@ import { client } from "../app/query-client.ts";
 import { useMay } from "../session/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
-import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { placeMessage } from "./thread-data.ts";
 
 /** Sends again what failed; what may have arrived only after the agent has said yes to that. */
@@ -20,15 +20,12 @@ export function Resend({
   const { t } = useTranslation();
   const maySend = useMay("messages:send");
   const [isAsked, setAsked] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const resend = async (): Promise<void> => {
-    try {
+  const { problem, attempt } = useAttempt();
+  const resend = (): Promise<boolean> =>
+    attempt(async () => {
       const params = { messageId: message.id };
       placeMessage(client, await hub("resendMessage", { params }));
-    } catch (error) {
-      setProblem(problemText(error, t));
-    }
-  };
+    });
   if (!maySend) return null;
   return (
     <>

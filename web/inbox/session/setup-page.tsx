@@ -8,7 +8,7 @@ import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { textIn } from "../ui/form-text.ts";
-import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { Doorway } from "./doorway.tsx";
 import { begin } from "./session.ts";
 
@@ -16,8 +16,9 @@ import { begin } from "./session.ts";
 export function SetupPage() {
   const { t } = useTranslation();
   const token = useToken();
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
+  const { problem, isBusy, attempt } = useAttempt((error) =>
+    error instanceof HubError && error.code === "setup-refused" ? t("setup.refused") : undefined,
+  );
   const [isDone, setDone] = useState(false);
   usePageTitle(t("setup.title"));
 
@@ -25,18 +26,11 @@ export function SetupPage() {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = (name: string): string => textIn(form, name);
-    setBusy(true);
-    setProblem(undefined);
-    try {
+    await attempt(async () => {
       const account = { name: text("name"), email: text("email"), password: text("password") };
       begin(await hub("completeSetup", { body: { ...account, token, locale: locale.value } }));
       setDone(true);
-    } catch (error) {
-      const refused = error instanceof HubError && error.code === "setup-refused";
-      setProblem(refused ? t("setup.refused") : problemText(error, t));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
 
   if (isDone) return <Done />;

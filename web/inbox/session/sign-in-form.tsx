@@ -1,11 +1,11 @@
-import { type SubmitEvent, useState } from "react";
+import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "../api/schema.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { textIn } from "../ui/form-text.ts";
-import { problemText } from "../ui/problem-text.ts";
+import { useAttempt } from "../ui/use-attempt.ts";
 import { signIn } from "./session.ts";
 
 interface Props {
@@ -15,21 +15,14 @@ interface Props {
 
 export function SignInForm({ email = "", onDone }: Props) {
   const { t } = useTranslation();
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
+  const { problem, isBusy, attempt } = useAttempt();
 
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    setBusy(true);
-    setProblem(undefined);
-    try {
+    await attempt(async () => {
       onDone(await signIn(textIn(form, "email"), textIn(form, "password")));
-    } catch (error) {
-      setProblem(problemText(error, t));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
 
   return (
