@@ -2,16 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { TelegramSimulator } from "../../adapters/telegram/simulator.ts";
 import { readSettings } from "../../config/env.ts";
 import type { Json } from "../../src/adapter/index.ts";
+import type { SentMessage, SimulatedPart } from "../../src/adapter/testkit/index.ts";
 import { type App, createApp, type Overrides } from "../../src/app.ts";
 import { type AgentActor, permissionNames } from "../../src/auth/permissions.ts";
 import { openPage } from "./browser.ts";
 import { buildPages } from "./built-pages.ts";
 import { startBrowser } from "./chromium.ts";
+import { until } from "./until.ts";
 
 const password = "correct horse battery";
 
@@ -30,9 +32,24 @@ export interface InboxSite {
   addAgent(name: string): Promise<string>;
   /** Waits until the customer's conversation is there; gives its id. */
   conversationOf(title: string): Promise<string>;
+  /** What our side sent to a customer. */
+  sentTo(name: string): readonly SentMessage[];
   /** Asks the API as a program that may do everything. */
   ask(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
 }
+
+export const text = (words: string): SimulatedPart => ({ type: "text", text: { text: words } });
+
+/** Telegram counts whole seconds: what is written after this stands above all that was written before. */
+export async function nextSecond(): Promise<void> {
+  const second = (): number => Math.floor(Date.now() / 1000);
+  const before = second();
+  await until("another second", () => second() > before);
+}
+
+/** Where an agent writes to the customer. */
+export const replyField = (page: Page): Locator =>
+  page.getByRole("textbox", { name: "Reply to the customer" });
 
 type OpenOptions = Parameters<Browser["newContext"]>[0] & {
   readonly email?: string;
@@ -80,9 +97,9 @@ async function startSite(
       headers: { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    expect(response.ok, `${method} ${where}: ${text}`).toBe(true);
-    return text === "" ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
+    const answer = await response.text();
+    expect(response.ok, `${method} ${where}: ${answer}`).toBe(true);
+    return answer === "" ? {} : (JSON.parse(answer) as Readonly<Record<string, unknown>>);
   };
   const site: InboxSite = {
     app,
@@ -100,6 +117,10 @@ async function startSite(
       return address_;
     },
     conversationOf: (title) => conversationOf(ask, title),
+    sentTo(name) {
+      const { id } = telegram.customer(name);
+      return telegram.sent().filter(({ conversationId }) => conversationId === id);
+    },
   };
   const end = async (): Promise<void> => {
     await browser.close();

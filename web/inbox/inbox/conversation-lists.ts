@@ -6,6 +6,7 @@ import {
 } from "@tanstack/react-query";
 import { hub, HubError } from "../api/hub.ts";
 import type { Conversation, Operations } from "../api/schema.ts";
+import { changeHeld } from "../app/held.ts";
 import { belongs, filterOf, type View } from "./views.ts";
 
 type Page = Operations["listConversations"]["answer"];
@@ -80,10 +81,7 @@ function changeList(
   id: string,
   conversation: Conversation | undefined,
 ): void {
-  const { queryKey } = listQuery(view);
-  client.setQueryData(queryKey, (list: List | undefined) =>
-    list === undefined ? undefined : place(list, id, conversation),
-  );
+  changeHeld<List>(client, listQuery(view).queryKey, (list) => place(list, id, conversation));
 }
 
 const isBefore = (a: Conversation, b: Conversation): boolean =>

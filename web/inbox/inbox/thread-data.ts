@@ -1,6 +1,7 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
 import { hub, HubError } from "../api/hub.ts";
 import type { Message, Operations } from "../api/schema.ts";
+import { changeHeld, isHeld } from "../app/held.ts";
 
 type Page = Operations["listMessages"]["answer"];
 type Thread = InfiniteData<Page>;
@@ -30,7 +31,7 @@ export async function refreshMessage(
   conversationId: string,
   messageId: string,
 ): Promise<Message | undefined> {
-  if (client.getQueryData(threadQuery(conversationId).queryKey) === undefined) return undefined;
+  if (!isHeld(client, threadQuery(conversationId).queryKey)) return undefined;
   try {
     const message = await hub("getMessage", { params: { messageId } });
     placeMessage(client, message);
@@ -44,7 +45,8 @@ export async function refreshMessage(
 }
 
 export function placeMessage(client: QueryClient, message: Message): void {
-  changeThread(client, message.conversationId, (thread) => withMessage(thread, message));
+  const { queryKey } = threadQuery(message.conversationId);
+  changeHeld<Thread>(client, queryKey, (thread) => withMessage(thread, message));
 }
 
 export function removeMessage(
@@ -52,24 +54,13 @@ export function removeMessage(
   conversationId: string,
   messageId: string,
 ): void {
-  changeThread(client, conversationId, (thread) => ({
+  changeHeld<Thread>(client, threadQuery(conversationId).queryKey, (thread) => ({
     ...thread,
     pages: thread.pages.map((page) => ({
       ...page,
       items: page.items.filter(({ id }) => id !== messageId),
     })),
   }));
-}
-
-function changeThread(
-  client: QueryClient,
-  conversationId: string,
-  change: (thread: Thread) => Thread,
-): void {
-  const { queryKey } = threadQuery(conversationId);
-  client.setQueryData(queryKey, (thread: Thread | undefined) =>
-    thread === undefined ? undefined : change(thread),
-  );
 }
 
 /** As the hub orders them: by time; within a second that the platform doesn't divide, by arrival. */
