@@ -1,16 +1,12 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import type { SimulatedPart } from "../../src/adapter/testkit/index.ts";
-import { useInboxSite } from "../support/inbox-site.ts";
+import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
-
-const text = (words: string): SimulatedPart => ({ type: "text", text: { text: words } });
 
 describeInBrowser("what happens reaches every agent's page", (chromium) => {
   const site = useInboxSite(chromium);
   const row = (page: Page, name: string) => page.getByRole("option", { name });
-  const field = (page: Page) => page.getByRole("textbox", { name: "Reply to the customer" });
 
   it("shows two agents what the customer and the other one do", async () => {
     const email = await site().addAgent("Bela");
@@ -35,8 +31,8 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
         (await bela.getByLabel("Assigned to").locator("option:checked").textContent()) ===
         "Bela (me)",
     );
-    await field(bela).fill("有的！");
-    await field(bela).press("Enter");
+    await replyField(bela).fill("有的！");
+    await replyField(bela).press("Enter");
     await li.getByRole("article", { name: "Message from Bela" }).getByText("有的！").waitFor();
     await li.getByRole("article").getByText("Sent", { exact: true }).waitFor({ state: "attached" });
     // Read by whoever looked at it, for both.
@@ -65,8 +61,8 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     await page.getByText("You are offline.").waitFor();
     await emma.send([text("Two")]);
     await emma.send([text("Three")]);
-    await field(page).fill("I am in a tunnel");
-    await field(page).press("Enter");
+    await replyField(page).fill("I am in a tunnel");
+    await replyField(page).press("Enter");
     await page.getByRole("article", { name: "Message on its way" }).waitFor();
     await page.context().setOffline(false);
     await page.getByRole("article").getByText("Three").waitFor();
@@ -99,8 +95,8 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
       await route.fetch();
       return await route.abort("connectionreset");
     });
-    await field(page).fill("Hello!");
-    await field(page).press("Enter");
+    await replyField(page).fill("Hello!");
+    await replyField(page).press("Enter");
     await page
       .getByRole("article", { name: "Message from Li Na" })
       .getByText("Sent", { exact: true })
@@ -121,7 +117,7 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     const page = await site().open(`/inbox/open/${await site().conversationOf("Mia")}`, {
       email: await site().addAgent("Carl"),
     });
-    await field(page).fill("A long answer");
+    await replyField(page).fill("A long answer");
     const carl = (await app.auth.agents.list()).find(({ name }) => name === "Carl");
     await app.auth.agents.endSessions(admin, carl?.id ?? "");
     const dialog = page.getByRole("alertdialog", { name: "Your session has ended" });
@@ -129,8 +125,8 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     await dialog.getByLabel("Password").fill("correct horse battery");
     await dialog.getByRole("button", { name: "Sign in" }).click();
     await dialog.waitFor({ state: "detached" });
-    expect(await field(page).inputValue()).toBe("A long answer");
-    await field(page).press("Enter");
+    expect(await replyField(page).inputValue()).toBe("A long answer");
+    await replyField(page).press("Enter");
     await page.getByRole("article", { name: "Message from Carl" }).waitFor();
     await telegram.customer("Mia").send([text("Thanks")]);
     await page.getByRole("article").getByText("Thanks").waitFor();

@@ -2,10 +2,8 @@ import type { CDPSession, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { SimulatedPart } from "../../src/adapter/testkit/index.ts";
 import { addressesOfLinks, enterWhileComposing, pasteFile } from "../support/in-page.ts";
-import { useInboxSite } from "../support/inbox-site.ts";
+import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
-
-const text = (words: string): SimulatedPart => ({ type: "text", text: { text: words } });
 
 /** A PNG of one pixel. */
 const pixel = Buffer.from(
@@ -27,51 +25,48 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
     await page.getByRole("heading", { level: 1, name }).waitFor();
     return page;
   }
-  const field = (page: Page) => page.getByRole("textbox", { name: "Reply to the customer" });
-  const sentTo = (name: string) => {
-    const { id } = site().telegram.customer(name);
-    return site()
-      .telegram.sent()
-      .filter(({ conversationId }) => conversationId === id);
-  };
 
   it("answers, and sees how far the answer is", async () => {
     const page = await thread("王小明");
-    await field(page).fill("你好，有货的。");
-    await field(page).press("Enter");
+    await replyField(page).fill("你好，有货的。");
+    await replyField(page).press("Enter");
     const answer = page.getByRole("article", { name: "Message from Li Na" });
     await answer.getByText("Sent", { exact: true }).waitFor({ state: "attached" });
     expect(await answer.getByText("你好，有货的。").count()).toBe(1);
-    expect(sentTo("王小明").map(({ parts }) => parts)).toEqual([[text("你好，有货的。")]]);
-    expect(await field(page).inputValue()).toBe("");
+    expect(
+      site()
+        .sentTo("王小明")
+        .map(({ parts }) => parts),
+    ).toEqual([[text("你好，有货的。")]]);
+    expect(await replyField(page).inputValue()).toBe("");
   });
 
   it("sends nothing while a Chinese word is being put together", async () => {
     const page = await thread("李娜");
     const input: CDPSession = await page.context().newCDPSession(page);
-    await field(page).focus();
+    await replyField(page).focus();
     await input.send("Input.imeSetComposition", {
       text: "nihao",
       selectionStart: 5,
       selectionEnd: 5,
     });
-    await field(page).evaluate(enterWhileComposing);
+    await replyField(page).evaluate(enterWhileComposing);
     await input.send("Input.insertText", { text: "你好" });
-    expect(await field(page).inputValue()).toBe("你好");
+    expect(await replyField(page).inputValue()).toBe("你好");
     expect(await page.getByRole("article", { name: "Message on its way" }).count()).toBe(0);
-    await field(page).press("Shift+Enter");
-    await field(page).pressSequentially("李女士");
-    await field(page).press("Enter");
-    await site().telegram.untilSent(() => sentTo("李娜").length === 1);
-    expect(sentTo("李娜")[0]?.parts).toEqual([text("你好\n李女士")]);
+    await replyField(page).press("Shift+Enter");
+    await replyField(page).pressSequentially("李女士");
+    await replyField(page).press("Enter");
+    await site().telegram.untilSent(() => site().sentTo("李娜").length === 1);
+    expect(site().sentTo("李娜")[0]?.parts).toEqual([text("你好\n李女士")]);
   });
 
   it("keeps a draft over a reload, and shows it in the list", async () => {
     const page = await thread("Emma Clarke");
-    await field(page).fill("A replacement is on");
+    await replyField(page).fill("A replacement is on");
     await page.reload();
-    await field(page).waitFor();
-    expect(await field(page).inputValue()).toBe("A replacement is on");
+    await replyField(page).waitFor();
+    expect(await replyField(page).inputValue()).toBe("A replacement is on");
     await page.getByRole("option", { name: "Emma Clarke" }).getByText("Draft:").waitFor();
     await page.getByRole("radio", { name: "Note" }).check({ force: true });
     // A note is another draft.
@@ -80,20 +75,20 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
     await note.fill("She is a good customer");
     await note.press("Enter");
     await page.getByText("note, for colleagues only").waitFor();
-    expect(sentTo("Emma Clarke")).toEqual([]);
+    expect(site().sentTo("Emma Clarke")).toEqual([]);
   });
 
   it("sends a picture that was pasted, with the text under it", async () => {
     const page = await thread("Tom Becker");
-    await field(page).fill("This one?");
+    await replyField(page).fill("This one?");
     const picture = { bytes: [...pixel], name: "bowl.png", type: "image/png" };
-    await field(page).evaluate(pasteFile, picture);
+    await replyField(page).evaluate(pasteFile, picture);
     const files = page.getByRole("list", { name: "Files to send" });
     await files.getByText("bowl.png").waitFor();
     await files.getByRole("progressbar").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Send" }).click();
-    await site().telegram.untilSent(() => sentTo("Tom Becker").length === 1);
-    expect(sentTo("Tom Becker")[0]?.parts).toMatchObject([
+    await site().telegram.untilSent(() => site().sentTo("Tom Becker").length === 1);
+    expect(site().sentTo("Tom Becker")[0]?.parts).toMatchObject([
       { type: "media", file: { kind: "image" }, caption: { text: "This one?" } },
     ]);
     await page.getByRole("button", { name: "Enlarge bowl.png" }).click();
@@ -105,8 +100,8 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
   it("is told what was not sent and why, and sends it again", async () => {
     const page = await thread("陈伟");
     site().telegram.refuse("content-rejected");
-    await field(page).fill("发票在这里");
-    await field(page).press("Enter");
+    await replyField(page).fill("发票在这里");
+    await replyField(page).press("Enter");
     const alert = page.getByRole("alert");
     await alert
       .filter({ hasText: "This was not sent. The platform refused the content." })
@@ -117,42 +112,42 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
       .getByText("Sent", { exact: true })
       .waitFor({ state: "attached" });
     expect(await page.getByRole("alert").count()).toBe(0);
-    expect(sentTo("陈伟")).toHaveLength(1);
+    expect(site().sentTo("陈伟")).toHaveLength(1);
   });
 
   it("is asked before sending again what may have arrived", async () => {
     const page = await thread("Ann");
     site().telegram.dropResponseAfterProcessing();
-    await field(page).fill("Your parcel is on its way");
-    await field(page).press("Enter");
+    await replyField(page).fill("Your parcel is on its way");
+    await replyField(page).press("Enter");
     const alert = page.getByRole("alert");
     await alert.filter({ hasText: "Nobody knows whether this arrived" }).waitFor();
-    expect(sentTo("Ann")).toHaveLength(1);
+    expect(site().sentTo("Ann")).toHaveLength(1);
     await alert.getByRole("button", { name: "Send again" }).click();
     const question = page.getByRole("alertdialog", { name: "Send it again?" });
     await question.getByText("then the customer gets it twice").waitFor();
     await question.getByRole("button", { name: "Cancel" }).click();
     await question.waitFor({ state: "detached" });
-    expect(sentTo("Ann")).toHaveLength(1);
+    expect(site().sentTo("Ann")).toHaveLength(1);
     await alert.getByRole("button", { name: "Send again" }).click();
     await question.getByRole("button", { name: "Send again" }).click();
-    await site().telegram.untilSent(() => sentTo("Ann").length === 2);
+    await site().telegram.untilSent(() => site().sentTo("Ann").length === 2);
     await alert.waitFor({ state: "detached" });
   });
 
   it("is held back when the customer wrote meanwhile, and sends anyway", async () => {
     const page = await thread("Bob");
-    await field(page).fill("Yes, at noon");
+    await replyField(page).fill("Yes, at noon");
     await site()
       .telegram.customer("Bob")
       .send([text("Sorry, I meant Tuesday")]);
     await page.getByText("Bob wrote while you were writing.").waitFor();
-    await field(page).press("Enter");
+    await replyField(page).press("Enter");
     const held = page.getByRole("alert").filter({ hasText: "Held back" });
     await held.waitFor();
-    expect(sentTo("Bob")).toEqual([]);
+    expect(site().sentTo("Bob")).toEqual([]);
     await held.getByRole("button", { name: "Send anyway" }).click();
-    await site().telegram.untilSent(() => sentTo("Bob").length === 1);
+    await site().telegram.untilSent(() => site().sentTo("Bob").length === 1);
     await held.waitFor({ state: "detached" });
   });
 
@@ -165,10 +160,10 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
       await page.getByRole("menuitem", { name: choice, exact: true }).click();
     };
     await act("Which colours", "Reply to it");
-    await field(page).fill("Blue and gren");
-    await field(page).press("Enter");
-    await site().telegram.untilSent(() => sentTo("Eve").length === 1);
-    expect(sentTo("Eve")[0]?.replyToMessageId).toBeDefined();
+    await replyField(page).fill("Blue and gren");
+    await replyField(page).press("Enter");
+    await site().telegram.untilSent(() => site().sentTo("Eve").length === 1);
+    expect(site().sentTo("Eve")[0]?.replyToMessageId).toBeDefined();
     const ours = page.getByRole("article", { name: "Message from Li Na" });
     await ours.getByText("Sent", { exact: true }).waitFor({ state: "attached" });
     await ours.getByRole("button", { name: /In reply to: Which colours/ }).click();
@@ -187,7 +182,7 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
     await act("Blue and green", "Delete");
     await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
     await ours.getByText("This message was deleted.").waitFor();
-    expect(sentTo("Eve")[0]?.deleted).toBe(true);
+    expect(site().sentTo("Eve")[0]?.deleted).toBe(true);
   });
 
   it("sees every kind of thing that customers send, and what becomes of it", async () => {
