@@ -35,7 +35,7 @@ export function Rail({ view, isHidden }: Props) {
           </RailLink>
         ))}
       </nav>
-      <nav aria-label={t("rail.channels")} className="grid gap-0.5">
+      <nav aria-label={t("rail.channels")} className="grid grid-cols-1 gap-0.5">
         <p className="px-2 text-xs font-medium text-soft" aria-hidden="true">
           {t("rail.channels")}
         </p>
