@@ -1,5 +1,5 @@
 import type { Incoming } from "./incoming.ts";
-import { addressKey, isCustomerMessage } from "./incoming.ts";
+import { isCustomerMessage } from "./incoming.ts";
 import { insertJournal, journalledKeys } from "./journal-store.ts";
 import { applyChange } from "./apply-change.ts";
 import type { BatchContext } from "./batch-context.ts";
@@ -13,9 +13,7 @@ export async function applyBatch(
   let fresh = incoming;
   if (context.careful) {
     const journalled = await journalledKeys(context.trx, incoming);
-    fresh = incoming.filter(
-      ({ channelId, event }) => !journalled.has(addressKey(channelId, event.dedupeKey)),
-    );
+    fresh = incoming.filter(({ key }) => !journalled.has(key));
   }
   await insertJournal(context.trx, fresh, context.now);
   await applyEvents(context, fresh);

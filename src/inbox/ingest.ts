@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import { uuidv7 } from "uuidv7";
 import type { Clock, InboundEvent } from "../adapter/index.ts";
 import { isConnectionLost, isDataError, isDuplicate } from "../db/errors.ts";
 import type { EventLog } from "../realtime/event-log.ts";
@@ -8,9 +7,8 @@ import { saveCursor } from "./cursor-store.ts";
 import { mostKept, quarantine, sizeOf } from "./quarantine.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { applyBatch } from "./ingest-batch.ts";
-import { addressKey, type Incoming, isCustomerMessage } from "./incoming.ts";
+import { addressKey, type Incoming, isCustomerMessage, toIncoming } from "./incoming.ts";
 import { Known, type Learned } from "./known.ts";
-import { normaliseEvent } from "./normalise.ts";
 
 /** How far an adapter has read, to be stored with the events before it. */
 export interface Cursor {
@@ -22,8 +20,22 @@ interface Call {
   /** Rises with each call. */
   readonly order: number;
   readonly channelId: string;
-  readonly events: readonly InboundEvent[];
+  readonly arrivals: readonly Arrival[];
   readonly cursor: Cursor | undefined;
+}
+
+/** An event as it came, and made ready; or why that can't be done. */
+type Arrival = { readonly event: InboundEvent } & (
+  | { readonly incoming: Incoming }
+  | { readonly unusable: unknown }
+);
+
+function arrive(channelId: string, event: InboundEvent): Arrival {
+  try {
+    return { event, incoming: toIncoming(channelId, event) };
+  } catch (unusable) {
+    return { event, unusable };
+  }
 }
 
 /** The database is in the way, not the event: the caller must not acknowledge, and may try again. */
@@ -68,7 +80,8 @@ export class Ingest {
   receive(channelId: string, events: readonly InboundEvent[], cursor?: Cursor): Promise<void> {
     if (events.length === 0 && cursor === undefined) return Promise.resolve();
     this.#calls += 1;
-    return this.#commits.add({ order: this.#calls, channelId, events, cursor });
+    const arrivals = events.map((event) => arrive(channelId, event));
+    return this.#commits.add({ order: this.#calls, channelId, arrivals, cursor });
   }
 
   async #commit(calls: readonly Call[]): Promise<readonly (Error | undefined)[]> {
@@ -132,25 +145,27 @@ export class Ingest {
       return found;
     });
     this.#known.learn(learned);
-    for (const { channelId, event } of incoming) {
-      this.#known.journalled.set(addressKey(channelId, event.dedupeKey), true);
-    }
-    if (incoming.length > 0) this.#log.info({ events: incoming.map(traceOf) }, "Stored");
+    for (const { key } of incoming) this.#known.journalled.set(key, true);
+    // The next batch doesn't wait for the log.
+    if (incoming.length > 0) setImmediate(() => this.#logStored(incoming));
   }
 
-  /** Normalised, without what is known to be stored and without repetitions inside the batch. */
+  #logStored(incoming: readonly Incoming[]): void {
+    this.#log.info({ events: incoming.map(traceOf) }, "Stored");
+  }
+
+  /** Without what is known to be stored and without repetitions inside the batch. @throws what makes one unusable. */
   #incoming(calls: readonly Call[]): readonly Incoming[] {
-    const seen = new Set<string>();
-    const incoming: Incoming[] = [];
-    for (const { channelId, events } of calls) {
-      for (const event of events) {
-        const key = addressKey(channelId, event.dedupeKey);
-        if (this.#known.journalled.has(key) || seen.has(key)) continue;
-        seen.add(key);
-        incoming.push({ channelId, event: normaliseEvent(event), arrivalId: uuidv7() });
+    const fresh = new Map<string, Incoming>();
+    for (const { arrivals } of calls) {
+      for (const arrival of arrivals) {
+        if ("unusable" in arrival) throw arrival.unusable;
+        const { incoming } = arrival;
+        const { key } = incoming;
+        if (!this.#known.journalled.has(key) && !fresh.has(key)) fresh.set(key, incoming);
       }
     }
-    return incoming;
+    return [...fresh.values()];
   }
 
   /** A batch failed on one of its events: each gets a transaction of its own, and only the culprit is set aside. */
@@ -162,8 +177,8 @@ export class Ingest {
         continue;
       }
       try {
-        for (const event of call.events) await this.#storeOrQuarantine(call, event);
-        await this.#storeLookingIfNeeded([{ ...call, events: [] }]);
+        for (const arrival of call.arrivals) await this.#storeOrQuarantine(call, arrival);
+        await this.#storeLookingIfNeeded([{ ...call, arrivals: [] }]);
         outcomes.push(undefined);
       } catch (error) {
         outcomes.push(...this.#refuse([call], error));
@@ -172,12 +187,13 @@ export class Ingest {
     return outcomes;
   }
 
-  async #storeOrQuarantine(call: Call, event: InboundEvent): Promise<void> {
+  async #storeOrQuarantine(call: Call, arrival: Arrival): Promise<void> {
     const { channelId } = call;
+    const { event } = arrival;
     try {
-      await this.#storeLookingIfNeeded([{ ...call, events: [event], cursor: undefined }]);
+      await this.#storeLookingIfNeeded([{ ...call, arrivals: [arrival], cursor: undefined }]);
     } catch (error) {
-      if (!mayBeTheEvent(error, [{ events: [event] }])) throw error;
+      if (!mayBeTheEvent(error, [{ arrivals: [arrival] }])) throw error;
       await quarantine(this.#eventLog, channelId, event, error, this.#clock.now().getTime());
       this.#log.error(
         { channelId, eventType: event.type, err: error },
@@ -200,9 +216,9 @@ export class Ingest {
  * Rows the database refuses, our own mistakes, and what is too large for it: there MySQL just drops the connection. But
  * not a database that is away, full or locked.
  */
-function mayBeTheEvent(error: unknown, calls: readonly Pick<Call, "events">[]): boolean {
+function mayBeTheEvent(error: unknown, calls: readonly Pick<Call, "arrivals">[]): boolean {
   if (isConnectionLost(error)) {
-    const sizes = calls.flatMap(({ events }) => events.map(sizeOf));
+    const sizes = calls.flatMap(({ arrivals }) => arrivals.map(({ event }) => sizeOf(event)));
     return sizes.reduce((sum, size) => sum + size, 0) > mostKept;
   }
   return isDataError(error) || !(error instanceof Error && "code" in error);

@@ -1,7 +1,6 @@
 import { chunks } from "../db/chunks.ts";
 import type { Writes } from "../db/database.ts";
 import { insertRows } from "../db/insert-rows.ts";
-import { toJson } from "./event-json.ts";
 import { addressKey, type Incoming } from "./incoming.ts";
 
 /** The dedupe keys, as `addressKey`, of those that are in the journal already. */
@@ -35,12 +34,11 @@ export async function insertJournal(
   await insertRows(
     trx,
     "journal",
-    incoming.map(({ channelId, event }) => ({
+    incoming.map(({ channelId, event, raw }) => ({
       channel_id: channelId,
       dedupe_key: event.dedupeKey,
       type: event.type,
-      // A payload that can't be kept must not keep out what it brought.
-      raw: toJson(event.raw) ?? null,
+      raw,
       received_at: now,
     })),
   );

@@ -4,6 +4,7 @@ import type { InboundEvent } from "../adapter/index.ts";
 import { isDuplicate } from "../db/errors.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import { eventFromJson, toJson } from "./event-json.ts";
+import { toIncoming } from "./incoming.ts";
 import { applyEvents } from "./ingest-batch.ts";
 import { insertJournalEntry } from "./journal-store.ts";
 import {
@@ -13,7 +14,6 @@ import {
   setQuarantineReason,
 } from "./quarantine-store.ts";
 import { Known } from "./known.ts";
-import { normaliseEvent } from "./normalise.ts";
 
 /** An event larger than this may be more than the database takes in one statement (bytes). */
 export const mostKept = 8 * 1024 * 1024;
@@ -78,7 +78,7 @@ export async function replay(
     return await eventLog.write(async (trx, record) => {
       const row = await findQuarantined(trx, channelId, id);
       if (row === undefined) return undefined;
-      const event = normaliseEvent(eventFromJson(row.event));
+      const incoming = toIncoming(channelId, eventFromJson(row.event), id);
       const learned = { identities: new Map(), conversations: new Map(), rows: new Map() };
       const context = {
         trx,
@@ -89,7 +89,7 @@ export async function replay(
         onlyMessages: false,
         now,
       };
-      await applyEvents(context, [{ channelId, event, arrivalId: id }]);
+      await applyEvents(context, [incoming]);
       await deleteQuarantined(trx, id);
       record({ type: "channel.updated", channelId, data: { replayed: id } });
       return { stored: true } as const;

@@ -171,7 +171,7 @@ export function newConversation(
 
 /** A message as it is stored: as a customer's, until the caller says otherwise. */
 export function messageRow(
-  { channelId, event, arrivalId }: IncomingMessage,
+  { channelId, event, arrivalId, columns }: IncomingMessage,
   conversation: ConversationsTable,
   identity: KnownIdentity | undefined,
   now: number,
@@ -194,7 +194,7 @@ export function messageRow(
     identity_id: identity?.id ?? null,
     agent_id: null,
     author_name: identity?.name ?? "",
-    parts: JSON.stringify(parts),
+    parts: columns?.parts ?? JSON.stringify(parts),
     sent_at: message.sentAt.getTime(),
     ordered_at: inboundOrder(message.sentAt.getTime(), conversation, now),
     received_at: now,
@@ -212,7 +212,7 @@ export function messageRow(
 /** What a customer's message does to its conversation. */
 function takeIn(
   conversation: ConversationsTable,
-  { channelId, event }: IncomingMessage,
+  { channelId, event, columns }: IncomingMessage,
   { row: message, attachments }: ReturnType<typeof messageRow>,
   identity: KnownIdentity | undefined,
   record: RecordEvent,
@@ -220,7 +220,8 @@ function takeIn(
   conversation.version += 1;
   if (message.ordered_at >= conversation.last_ordered_at) {
     conversation.last_ordered_at = message.ordered_at;
-    conversation.preview = JSON.stringify(previewOf("inbound", event.message.parts));
+    conversation.preview =
+      columns?.preview ?? JSON.stringify(previewOf("inbound", event.message.parts));
   }
   conversation.last_activity_at = Math.max(conversation.last_activity_at, message.ordered_at);
   if (event.message.replyContext !== undefined) {
