@@ -9,6 +9,7 @@ import { loadPuppet } from "./client/load-puppet.ts";
 import { toChannelError } from "./errors.ts";
 import type {
   ContactPayload,
+  FriendRequestPayload,
   LinkPayload,
   LocationPayload,
   MessageKind,
@@ -164,8 +165,11 @@ export class WechatClient {
     return await guarded(this.#puppet.contactList());
   }
 
-  async roomIds(): Promise<readonly string[]> {
-    return await guarded(this.#puppet.roomList());
+  /** Undefined when it is something else, such as that we were accepted. */
+  async friendRequest(id: string): Promise<FriendRequestPayload | undefined> {
+    const it = await guarded(this.#puppet.friendshipPayload(id));
+    if (it.type !== types.Friendship.Receive) return undefined;
+    return { id, contactId: it.contactId, hello: it.hello ?? "" };
   }
 
   /** Of a card that was sent: whose it is. */
@@ -223,10 +227,6 @@ export class WechatClient {
   /** False: WeChat didn't take it back. */
   async recall(messageId: string): Promise<boolean> {
     return await guarded(this.#puppet.messageRecall(messageId));
-  }
-
-  async acceptFriendship(id: string): Promise<void> {
-    await guarded(this.#puppet.friendshipAccept(id));
   }
 
   #listen(): void {

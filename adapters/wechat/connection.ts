@@ -5,6 +5,8 @@ import type { Echoes } from "./echoes.ts";
 import { toChannelError } from "./errors.ts";
 import { contactOf } from "./inbound.ts";
 import { Intake } from "./intake.ts";
+import { friendRequestEvent, membershipEvent, topicEvent } from "./happenings.ts";
+import { LifeSigns } from "./life-signs.ts";
 import { Login } from "./login.ts";
 import type { PuppetFailure, PuppetListener, ScanState } from "./payloads.ts";
 import type { WechatSettings } from "./settings.ts";
@@ -29,6 +31,7 @@ export class Connection {
   #watch: Watch | undefined;
   #intake: Intake | undefined;
   #selfId: string | undefined;
+  readonly #signs: LifeSigns;
   /** Ends the wait for the next step of a login. */
   #waiting = new AbortController();
 
@@ -36,6 +39,7 @@ export class Connection {
     this.#context = context;
     this.#echoes = echoes;
     this.#login = new Login(context);
+    this.#signs = new LifeSigns(context);
     this.#failed = new Promise((_, reject) => {
       this.#fail = reject;
     });
@@ -63,8 +67,10 @@ export class Connection {
     } finally {
       signal.removeEventListener("abort", end);
       this.#abort.abort(new Error("The connection has ended."));
+      const lastSign = this.#noteSign();
       this.#selfId = undefined;
       await this.#intake?.stopped;
+      await lastSign;
       await this.#client?.stop();
     }
   }
@@ -86,7 +92,7 @@ export class Connection {
     await timeBoxed(client.start(), startMs, "start");
     await watch.firstWord();
     if (this.#selfId === undefined) this.#expectStep();
-    await watch.run(this.#abort.signal);
+    await watch.run(() => this.#noteSign(), this.#abort.signal);
   }
 
   #listener(): PuppetListener {
@@ -96,10 +102,10 @@ export class Connection {
       login: (selfId) => this.#onLogin(selfId),
       logout: (reason) => this.#onLogout(reason),
       message: (id) => this.#intake?.announce(id),
-      roomTopic: () => undefined,
-      roomLeave: () => undefined,
-      roomJoin: () => undefined,
-      friendship: () => undefined,
+      roomTopic: (roomId, topic) => this.#intake?.add(topicEvent(roomId, topic, this.#now())),
+      roomLeave: (roomId, ids) => this.#onMembership(roomId, ids, "left"),
+      roomJoin: (roomId, ids) => this.#onMembership(roomId, ids, "open"),
+      friendship: (id) => void this.#onFriendship(id),
       trouble: (failure) => this.#onTrouble(failure),
       lost: (failure) => this.#onLost(failure),
     };
@@ -129,12 +135,51 @@ export class Connection {
       log.info({ error }, "The account's name could not be looked up.");
     }
     if (this.#abort.signal.aborted || this.#selfId !== selfId) return;
-    this.#context.status({ state: "connected", self });
+    const missedSince = await this.#signs.last();
+    this.#context.status({
+      state: "connected",
+      self,
+      ...(missedSince === undefined ? {} : { missedSince }),
+    });
+    await this.#noteSign();
     this.#intake?.start(selfId, this.#abort.signal, (error) => this.#fail(error));
+  }
+
+  #now(): Date {
+    return this.#context.clock.now();
+  }
+
+  /** What is written while nobody is logged in isn't told to us, so that the gap begins there. */
+  async #noteSign(): Promise<void> {
+    if (this.#selfId === undefined || this.#watch === undefined) return;
+    await this.#signs.note(this.#watch.heardAt);
+  }
+
+  #onMembership(roomId: string, contactIds: readonly string[], how: "open" | "left"): void {
+    if (this.#selfId === undefined || !contactIds.includes(this.#selfId)) return;
+    this.#intake?.add(membershipEvent(roomId, how, this.#now()));
+  }
+
+  async #onFriendship(id: string): Promise<void> {
+    const client = this.#client;
+    if (client === undefined) return;
+    try {
+      const request = await timeBoxed(client.friendRequest(id), lookUpMs, "friend request");
+      if (request === undefined) return;
+      const { contactId } = request;
+      const from = await timeBoxed(client.contact(contactId), lookUpMs, "contact").catch(() => ({
+        // Strangers often can't be looked up.
+        id: contactId,
+      }));
+      this.#intake?.add(friendRequestEvent(request, from, this.#now()));
+    } catch (error) {
+      this.#context.log.warn({ error }, "A friend request could not be looked up.");
+    }
   }
 
   #onLogout(reason: string | undefined): void {
     if (this.#selfId === undefined) return;
+    void this.#noteSign();
     this.#selfId = undefined;
     this.#context.log.warn({ reason }, "The account was logged out.");
     this.#context.status({

@@ -46,6 +46,8 @@ describe("WeChat in a real hub", () => {
       expect(JSON.stringify(broken)).toContain("shows on the phone only");
       expect(JSON.stringify(broken)).not.toContain(simulator.token);
       await untilState("connected");
+      const { message } = (await hub.app.channels.get(id)).status;
+      expect(message).toMatch(/^What was written from [\d: -]+ to [\d: -]+ \(UTC\) may be missing/);
       await wang.send([{ type: "text", text: { text: "2 还在吗" } }]);
       await simulator.redeliver(2);
       await until("the second message", async () => (await texts()).length >= 2);

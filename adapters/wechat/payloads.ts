@@ -90,6 +90,14 @@ export interface Gathered {
   readonly contents: Contents;
 }
 
+/** Somebody who isn't a contact yet wants to be one. */
+export interface FriendRequestPayload {
+  readonly id: string;
+  readonly contactId: string;
+  /** What they say of themselves; may be empty. */
+  readonly hello: string;
+}
+
 /** Where a login by QR code stands: https://wechaty.js.org/docs/api/wechaty#scan */
 export type ScanState = "waiting" | "scanned" | "confirmed" | "cancelled" | "timeout" | "unknown";
 
@@ -109,7 +117,7 @@ export interface PuppetListener {
   logout(reason: string | undefined): void;
   message(messageId: string): void;
   roomTopic(roomId: string, topic: string): void;
-  /** Somebody is no longer in the group. */
+  /** Somebody, us perhaps, is no longer in the group. */
   roomLeave(roomId: string, contactIds: readonly string[]): void;
   roomJoin(roomId: string, contactIds: readonly string[]): void;
   friendship(friendshipId: string): void;

@@ -30,6 +30,10 @@ export class Watch {
     this.#heardAt = clock.now().getTime();
   }
 
+  get heardAt(): Date {
+    return new Date(this.#heardAt);
+  }
+
   heard(): void {
     this.#words += 1;
     this.#heardAt = this.#clock.now().getTime();
@@ -47,11 +51,12 @@ export class Watch {
     throw (await this.#why(true)) ?? silent();
   }
 
-  /** Never resolves before the abort; rejects when nothing is heard any longer. */
-  async run(signal: AbortSignal): Promise<void> {
+  /** Never resolves before the abort; rejects when nothing is heard any longer. Tells each time that it lives. */
+  async run(lives: () => Promise<void>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#clock.sleep(quietMs, signal);
       if (this.#clock.now().getTime() - this.#heardAt >= quietMs) await this.check();
+      await lives();
     }
   }
 

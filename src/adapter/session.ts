@@ -11,7 +11,8 @@ export type SessionStatus =
   | { readonly state: "login-required"; readonly reason?: string }
   /** `progress` from 0 to 1. */
   | { readonly state: "syncing"; readonly progress?: number }
-  | { readonly state: "connected"; readonly self: Contact }
+  /** `missedSince`: what was written since then is lost to us, because the platform keeps nothing for later. */
+  | { readonly state: "connected"; readonly self: Contact; readonly missedSince?: Date }
   | { readonly state: "reconnecting"; readonly code: ChannelErrorCode; readonly retryAt: Date };
 
 /** A step the operator has to take. The same for the first login and for every later one. */

@@ -231,7 +231,7 @@ export class ChannelRun {
   #onStatus(status: SessionStatus): void {
     if (status.state === "starting" && this.#tryingAgain) return;
     this.#tryingAgain = false;
-    const shown = statusOf(status);
+    const shown = statusOf(status, this.#parts.clock.now());
     const message =
       shown.message === undefined ? {} : { message: this.#redaction.text(shown.message) };
     this.#writer.set(

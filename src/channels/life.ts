@@ -62,8 +62,12 @@ export function deadlineOf(status: SessionStatus, now: number): number | undefin
 }
 
 /** What a session's word means for the channel. */
-export function statusOf(status: SessionStatus): ChannelStatus {
+export function statusOf(status: SessionStatus, now: Date): ChannelStatus {
   switch (status.state) {
+    case "connected":
+      return status.missedSince instanceof Date
+        ? { state: status.state, message: gapInPlainWords(status.missedSince, now) }
+        : { state: status.state };
     case "login-required":
       return {
         state: status.state,
@@ -75,6 +79,14 @@ export function statusOf(status: SessionStatus): ChannelStatus {
     default:
       return { state: status.state };
   }
+}
+
+function gapInPlainWords(from: Date, until: Date): string {
+  const minute = (time: Date): string => time.toISOString().slice(0, 19).replace("T", " ");
+  return (
+    `What was written from ${minute(from)} to ${minute(until)} (UTC) may be missing here: ` +
+    "the platform keeps nothing for later. Look on the phone."
+  );
 }
 
 /** What happens after a session ended with an error. */

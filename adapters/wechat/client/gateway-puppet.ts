@@ -41,6 +41,17 @@ export class GatewayPuppet extends PuppetService {
     return Promise.resolve();
   }
 
+  /** Nobody handles a rejection of the library's own, so that a gateway that is away at this moment would end the process. */
+  override async dirtyPayload(
+    ...about: Parameters<PuppetService["dirtyPayload"]>
+  ): ReturnType<PuppetService["dirtyPayload"]> {
+    try {
+      await super.dirtyPayload(...about);
+    } catch {
+      // The library has logged it, and goes on with what it knows after 5 s.
+    }
+  }
+
   #lose(failure: PuppetFailure): void {
     const told = this.#onLost;
     this.#onLost = () => undefined;

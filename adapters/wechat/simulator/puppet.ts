@@ -113,7 +113,7 @@ export class SimulatedPuppet extends BarePuppet {
   }
 
   override friendshipRawPayload(id: string): Promise<payloads.Friendship> {
-    return Promise.reject(new Error(`friendship not found: ${id}`));
+    return found(this.#world.friendRequests.get(id), `friendship not found: ${id}`);
   }
 
   override friendshipAccept(): Promise<void> {

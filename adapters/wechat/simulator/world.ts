@@ -28,6 +28,7 @@ export class World {
   readonly contacts = new Map<string, payloads.Contact>();
   readonly rooms = new Map<string, payloads.Room>();
   readonly messages = new Map<string, WorldMessage>();
+  readonly friendRequests = new Map<string, payloads.Friendship>();
   readonly options: WorldOptions;
   filesExpired = false;
   #lastMessage = 7_300_000_000_000_000_000n;
