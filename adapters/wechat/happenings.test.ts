@@ -165,7 +165,7 @@ describe("WeChat: rich messages come as what they are", () => {
     wang.write(content);
     const { message } = await hub.event("message");
     expect(message.parts).toEqual([expect.objectContaining(part)]);
-    const fallback = message.parts.map((it) => (it.type === "unsupported" ? it.fallback : "-"));
+    const fallback = message.parts.map((one) => (one.type === "unsupported" ? one.fallback : "-"));
     expect(fallback.join("")).not.toBe("");
   });
 
