@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileTypeFromBuffer } from "file-type";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { cast, wechatCast } from "../src/cli/demo/cast.ts";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { cast, wechatCast, whatsappCast } from "../src/cli/demo/cast.ts";
 import { Chance } from "../src/cli/demo/chance.ts";
 import { voiceNote } from "../src/cli/demo/voice.ts";
 import { type RunningCommand, startSwitchboard, manyProcesses } from "./support/command-line.ts";
@@ -127,6 +127,19 @@ describe("switchboard demo", manyProcesses, () => {
     expect(stdout).not.toMatch(/"level":/);
   });
 
+  it("shows WhatsApp too, or says what it needs for that", async () => {
+    const demo = await startSwitchboard(fast);
+    const visitor = await Visitor.of(demo);
+    if (inject("requirements").chromium === undefined) {
+      await demo.until(/WhatsApp \(simulated\) is left out: .*WhatsApp needs Chromium/);
+    } else {
+      await visitor.message("林志强", ({ parts: [part] }) => part?.media?.state === "ready");
+      await visitor.reply("林志强", "可以换，寄回来就行。");
+      await visitor.message("林志强", says("好的，那换一个蓝色的吧"));
+    }
+    expect((await demo.signal("SIGINT")).code).toBe(0);
+  });
+
   it("prints a call that answers the first customer, and a way to sign in", async () => {
     const demo = await startSwitchboard(fast);
     const [, name = ""] = await demo.until(/Answer (.+), who will go on:/);
@@ -184,7 +197,7 @@ describe("switchboard demo", manyProcesses, () => {
 
 describe("the demo's cast", () => {
   it("draws and records real files", async () => {
-    for (const { story } of [...cast, ...wechatCast]) {
+    for (const { story } of [...cast, ...wechatCast, ...whatsappCast]) {
       for (const step of story) {
         const part = step.does === "sends" ? step.parts[0] : undefined;
         if (part?.type !== "media") continue;

@@ -182,6 +182,35 @@ export const wechatCast: readonly Member[] = [
   },
 ];
 
+/** Customers who write on WhatsApp. */
+export const whatsappCast: readonly Member[] = [
+  {
+    name: "Sofia Rossi",
+    username: "sofia",
+    language: "en",
+    story: [
+      says("Ciao! I saw your teapots at the fair. Is the small green one still available?"),
+      waits,
+      reacts("❤️"),
+      isAt("Via Roma 12, Bologna", 44.4949, 11.3426),
+      says("Could you ship it here before Friday?"),
+    ],
+    afterwards: ["Perfetto, grazie!", "Super.", "👍"],
+  },
+  {
+    name: "林志强",
+    username: "lam",
+    language: "zh-hans",
+    story: [
+      says("你好，我想退一个花瓶，颜色和照片不一样"),
+      shows("cup.png", crackedCup(), "照片在这里"),
+      waits,
+      says("好的，那换一个蓝色的吧"),
+    ],
+    afterwards: ["麻烦了", "收到", "谢谢"],
+  },
+];
+
 export interface Group {
   readonly title: string;
   readonly lines: readonly { readonly by: string; readonly text: string }[];

@@ -8,7 +8,7 @@ const inboxSchema = z.object({ items: z.array(z.object({ id: z.string(), title: 
 export function guide(address: string, { email, password, apiKey }: Accounts): string {
   return `
 Switchboard's demo runs at ${address}
-Telegram and WeChat are simulated, the customers are made up; everything else is the real hub.
+Telegram, WeChat and WhatsApp are simulated, the customers are made up; everything else is the real hub.
 
   The inbox              ${address}
   Sign in as             ${email}, password ${password}

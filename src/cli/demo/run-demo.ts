@@ -1,19 +1,16 @@
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { TelegramSimulator } from "../../../adapters/telegram/simulator.ts";
-import { WechatSimulator } from "../../../adapters/wechat/simulator.ts";
 import type { Settings } from "../../../config/settings.ts";
 import type { Json } from "../../adapter/index.ts";
-import type { PlatformSimulator } from "../../adapter/testkit/index.ts";
 import type { App } from "../../app.ts";
 import { isTaken, listenOnce } from "../free-port.ts";
 import { print } from "../output.ts";
 import { runHub } from "../run-hub.ts";
 import { explainStart } from "../start-problems.ts";
 import { setUp } from "./accounts.ts";
-import { cast, group, wechatCast } from "./cast.ts";
 import { freshFolder } from "./folder.ts";
 import { guide, howToReply } from "./guide.ts";
+import { platforms } from "./platforms.ts";
 import { Stage } from "./stage.ts";
 
 export interface DemoOptions {
@@ -23,7 +20,7 @@ export interface DemoOptions {
   readonly speed: number;
 }
 
-/** A hub of its own with a simulated Telegram, a simulated WeChat and customers who write, until Ctrl-C. */
+/** A hub of its own with simulated platforms and customers who write, until Ctrl-C. */
 export async function runDemo(given: Settings, { seed, speed }: DemoOptions): Promise<void> {
   const folder = await freshFolder(given.DATA_DIRECTORY);
   const settings: Settings = {
@@ -37,57 +34,45 @@ export async function runDemo(given: Settings, { seed, speed }: DemoOptions): Pr
     ALLOW_PRIVATE_NETWORK: true,
     LOG_LEVEL: "warn",
   };
-  const telegram = new TelegramSimulator();
-  const wechat = new WechatSimulator();
+  const shows = platforms();
   await runHub(settings, {
     async ready(app, address) {
       const accounts = await setUp(app);
-      const create = async (adapter: string, name: string, simulator: PlatformSimulator) => {
-        const platform = (await simulator.start()) as Readonly<Record<string, Json>>;
-        return await app.channels.create({ adapter, name, settings: platform }, "demo");
-      };
-      await create("telegram", "Telegram (simulated)", telegram);
-      const { id } = await create("wechat", "微信 WeChat (simulated)", wechat);
       print(guide(address, accounts));
-      const told = { seed, speed, tell: (line: string) => print(`  ${line}`) };
-      const stages = [
-        new Stage({
-          ...told,
-          simulator: telegram,
-          cast,
-          group,
-          meet: ({ name, username, language }) =>
-            telegram.customer(name, { username, languageCode: language }),
-        }),
-        new Stage({
-          ...told,
-          simulator: wechat,
-          cast: wechatCast,
-          meet: ({ name, username }) => wechat.customer(name, { handle: username }),
-        }),
-      ] as const;
+      const tell = (line: string): void => print(`  ${line}`);
       const over = new AbortController();
-      const [onTelegram, onWechat] = stages;
-      onTelegram.start();
-      // WeChat tells only whoever is connected, and keeps nothing for later.
-      const opened = untilConnected(app, id, over.signal).then((open) => open && onWechat.start());
+      const stages = shows.map((show) => new Stage({ ...show, seed, speed, tell }));
+      const opened = shows.map(async ({ adapter, name, simulator }, at) => {
+        const platform = (await simulator.start()) as Readonly<Record<string, Json>>;
+        const { id } = await app.channels.create({ adapter, name, settings: platform }, "demo");
+        if (await connects(app, id, tell, over.signal)) stages[at]?.start();
+      });
       print(await howToReply(address, accounts));
       return async (stopHub) => {
         over.abort();
-        await opened;
+        await Promise.all(opened);
         await Promise.all(stages.map((stage) => stage.stop()));
         await stopHub();
-        await Promise.all([telegram.stop(), wechat.stop()]);
+        await Promise.all(shows.map(({ simulator }) => simulator.stop()));
       };
     },
   });
 }
 
-/** False when the demo ended before. */
-async function untilConnected(app: App, id: string, over: AbortSignal): Promise<boolean> {
+/** False when it can't, as without a browser, which is told; and when the demo ended before. */
+async function connects(
+  app: App,
+  id: string,
+  tell: (line: string) => void,
+  over: AbortSignal,
+): Promise<boolean> {
   while (!over.aborted) {
-    const { status } = await app.channels.get(id);
+    const { status, name } = await app.channels.get(id);
     if (status.state === "connected") return true;
+    if (status.state === "failed") {
+      tell(`${name} is left out: ${status.message ?? "it can't be connected."}`);
+      return false;
+    }
     await pause(100);
   }
   return false;
