@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { accountKinds, accountRun } from "./accounts.ts";
 import { freshMysql, freshSqlite, isMysqlThere } from "./databases.ts";
 import { inboundRun, medianInbound } from "./inbound.ts";
 import { inboxList } from "./inbox-list.ts";
@@ -64,4 +65,20 @@ for (const [name, fresh] of Object.entries(databases)) {
     for (const row of rows)
       say(`    ${row.ms.toFixed(2).padStart(7)} ms  ${row.page}: ${row.plan}`);
   }
+}
+
+for (const kind of wants("accounts") ? accountKinds : []) {
+  const figures = await times(() => accountRun(freshSqlite, kind));
+  const of = (pick: (figure: (typeof figures)[number]) => number): string =>
+    median(figures.map(pick)).toFixed(0);
+  say(`\n${kind.name}`);
+  say(
+    `  start to QR code ${of((f) => f.startToCodeMs)} ms, scan to ready ${of((f) => f.scanToReadyMs)} ms`,
+  );
+  say(
+    `  customer to agent ${of((f) => f.inMs)} ms, reply to platform ${of((f) => f.outMs)} ms (medians)`,
+  );
+  say(
+    `  its processes ${of((f) => f.sessionMb)} MB; the hub's own ${of((f) => f.hubMb[0])} MB without, ${of((f) => f.hubMb[1])} MB with it`,
+  );
 }

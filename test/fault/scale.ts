@@ -9,6 +9,8 @@ export const scale = {
   /** Of one of two hubs. */
   killsOfSeveral: Math.max(3, Math.round(kills / 5)),
   stops: number("FAULT_TERMS", Math.max(5, Math.round(kills / 4))),
+  /** Of the hub, and as many of the session, for each adapter that is isolated. */
+  accountKills: number("FAULT_ACCOUNT_KILLS", Math.max(2, Math.round(kills / 4))),
   databaseKills: number("FAULT_DB_KILLS", Math.max(3, Math.round(kills / 10))),
   /** In the full run longer than any lease lasts. */
   databaseAwayMs: number("FAULT_DB_AWAY_MS", kills >= 200 ? 60_000 : 5_000),

@@ -5,6 +5,7 @@ import path from "node:path";
 import { TelegramSimulator } from "../../adapters/telegram/simulator.ts";
 import { FrontDoor } from "./front-door.ts";
 import { type Ending, HubProcess } from "./hub-process.ts";
+import { send, setUp } from "./set-up.ts";
 import { eventually, pause } from "./waiting.ts";
 
 /** A bot at the simulated platform, and the channel that it is connected to. */
@@ -16,12 +17,6 @@ export interface Bot {
   updates: number;
 }
 
-/** An answer of the API. */
-export interface Answer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
 export interface Call {
   readonly method?: string;
   readonly body?: unknown;
@@ -30,18 +25,7 @@ export interface Call {
   readonly as?: number;
 }
 
-/** A client that hears nothing for so long asks again. */
-const patienceMs = 5_000;
 const programs = 6;
-const scopes = [
-  "conversations:read",
-  "messages:send",
-  "contacts:read",
-  "channels:read",
-  "channels:manage",
-  "events:read",
-  "agents:read",
-];
 
 /** One installation: its hubs (one, or several on one database), the way in from outside, and two bots of Telegram's. */
 export class Site {
@@ -201,29 +185,7 @@ export class Site {
   }
 
   async #setUp(): Promise<void> {
-    const [address = ""] = this.addresses();
-    const email = "li.na@example.com";
-    const setup = await fetch(`${address}/api/v1/setup`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        token: await this.hub().setupToken,
-        email,
-        name: "Li Na",
-        password: "correct horse battery",
-      }),
-    });
-    if (setup.status !== 201) throw new Error(`set-up: ${setup.status} ${await setup.text()}`);
-    const cookie = (setup.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
-    for (let number = 0; number < programs; number += 1) {
-      const made = await send(
-        `${address}/api/v1/api-keys`,
-        "POST",
-        { name: `program ${number}`, scopes },
-        { cookie, origin: address },
-      );
-      this.#keys.push(String(made.body["secret"]));
-    }
+    this.#keys.push(...(await setUp(this.hub(), programs)));
     for (const bot of this.bots) {
       const settings = await bot.simulator.start({ webhook: bot.mode === "webhook" });
       const made = await this.call("/api/v1/channels", {
@@ -239,20 +201,4 @@ export class Site {
       return channels.every(({ status }) => status.state === "connected");
     });
   }
-}
-
-async function send(
-  url: string,
-  method: string,
-  body: unknown,
-  headers: Readonly<Record<string, string>>,
-): Promise<Answer> {
-  const response = await fetch(url, {
-    method,
-    signal: AbortSignal.timeout(patienceMs),
-    headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === "" ? {} : (JSON.parse(text) as Answer["body"]) };
 }
