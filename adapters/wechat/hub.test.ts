@@ -1,9 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { ChannelError } from "switchboard/adapter";
+import { TestHub } from "switchboard/adapter/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { isolate } from "../../src/channels/isolation/isolate.ts";
 import { listProcesses } from "../../src/channels/isolation/process-table.ts";
 import { manyProcesses } from "../../test/support/command-line.ts";
 import { startHub } from "../../test/support/hub.ts";
 import { until } from "../../test/support/until.ts";
+import { wechat } from "./index.ts";
 import { WechatSimulator } from "./simulator.ts";
 
 /** The real hub, with the session in a process of its own, beside a gateway of the test's own. */
@@ -52,6 +56,24 @@ describe("WeChat in a real hub", () => {
       await simulator.redeliver(2);
       await until("the second message", async () => (await texts()).length >= 2);
       expect(await texts()).toEqual(["1 你好", "2 还在吗"]);
+    },
+  );
+
+  it(
+    "is ended when it needs more memory than it may have, and says so",
+    manyProcesses,
+    async () => {
+      const { isolated } = wechat;
+      if (isolated === undefined) throw new Error("It runs in the hub's own process.");
+      const greedy = isolate({ ...wechat, isolated: { ...isolated, memoryLimitMb: 40 } });
+      const simulator = new WechatSimulator();
+      const hub = new TestHub(greedy, await simulator.start(), { patienceMs: 40_000 });
+      onTestFinished(async () => {
+        await hub.close();
+        await simulator.stop();
+      });
+      const { error } = await hub.start().ended;
+      expect(ChannelError.from(error).message).toMatch(/memory, more than the 40 MB that it may/);
     },
   );
 
