@@ -322,6 +322,17 @@ describe("WeChat: every message comes once, whatever goes wrong with it", () => 
     expect(texts()).toEqual(["hard to store"]);
   });
 
+  it("the gateway tells what nobody can read, and the library's listeners throw", async () => {
+    const { hub, simulator, write, texts } = await setStage();
+    await hub.connect();
+    simulator.puppet.emit("message", null as never);
+    simulator.puppet.emit("room-topic", null as never);
+    await write("all the same");
+    await hub.until("it", () => texts().length > 0);
+    expect(texts()).toEqual(["all the same"]);
+    expect(hub.statuses.state).toBe("connected");
+  });
+
   it("the puppet reports errors", async () => {
     const { hub, simulator, write, texts } = await setStage();
     await hub.connect();

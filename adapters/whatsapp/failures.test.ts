@@ -19,6 +19,8 @@ interface Failure {
   readonly mend?: (stage: Stage) => unknown;
   readonly code: ChannelError["code"];
   readonly says: RegExp;
+  /** Of the channel's clock, at most. */
+  readonly withinMs?: number;
 }
 
 /** The hub starts the channel again by itself. */
@@ -47,6 +49,7 @@ const passing: readonly Failure[] = [
     mend: ({ simulator }) => (simulator.network.stalled = false),
     code: "unavailable",
     says: /^WhatsApp no longer answers, although the connection stands\.$/,
+    withinMs: 90_000,
   },
   {
     name: "the network is away for minutes",
@@ -217,10 +220,13 @@ describeInBrowser("WhatsApp, when", () => {
       // Nobody is there to link it a second time.
       simulator.phone.scansByItself = false;
 
+      const since = hub.clock.now().getTime();
       await failure.fails(stage);
       const meanwhile = await stage.writes("Meanwhile");
       hub.clock.hurry();
       const { error } = await running.ended;
+      const took = hub.clock.now().getTime() - since;
+      expect(took).toBeLessThanOrEqual(failure.withinMs ?? Number.POSITIVE_INFINITY);
       hub.clock.relax();
       await failure.mend?.(stage);
       expect(error).toMatchObject({ code: failure.code });

@@ -4,8 +4,8 @@ import { type Ending, isFinal } from "./errors.ts";
 import { askServer, probe } from "./page.ts";
 
 const second = 1000;
-/** So long without a word from the server, it is asked whether it is there. */
-const silenceMs = 50 * second;
+/** So long without a word from the server, it is asked whether it is there. With looks and answer: a stall shows in 90 s. */
+const silenceMs = 40 * second;
 const answerMs = 20 * second;
 const leastAnswerMs = 3 * second;
 /** How many messages are remembered as heard. */

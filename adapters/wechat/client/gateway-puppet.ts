@@ -28,6 +28,13 @@ export class GatewayPuppet extends PuppetService {
 
   protected override bridgeGrpcEventStream(manager: Manager): void {
     super.bridgeGrpcEventStream(manager);
+    const [tell] = manager.listeners("data");
+    manager.removeAllListeners("data");
+    // What a gateway says that makes no sense would throw in whichever listener is the first, and end the process.
+    manager.on("data", (event: GatewayEvent) => {
+      if (isReadable(event)) tell?.(event);
+      else this.emit("error", { data: "the gateway told of something in a way nobody can read" });
+    });
     manager.on("error", (error: unknown) => this.#lose(failureOf(error)));
     manager.on("end", () => this.#lose({ words: "the stream of events ended" }));
     manager.on("cancel", () => this.#lose({ words: "the stream of events was cancelled" }));
@@ -136,6 +143,22 @@ export class GatewayPuppet extends PuppetService {
     } catch (error) {
       return failureOf(error);
     }
+  }
+}
+
+/** As it comes over the wire. */
+interface GatewayEvent {
+  getPayload(): string;
+}
+
+/** Events come as JSON: an object each. */
+function isReadable(event: GatewayEvent): boolean {
+  try {
+    const payload: unknown = JSON.parse(event.getPayload());
+    return typeof payload === "object" && payload !== null;
+  } catch {
+    // That is what the answer says.
+    return false;
   }
 }
 
