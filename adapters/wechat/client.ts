@@ -161,8 +161,17 @@ export class WechatClient {
     return { id, topic, memberIds: memberIdList };
   }
 
-  async contactIds(): Promise<readonly string[]> {
-    return await guarded(this.#puppet.contactList());
+  /** How many of the account's contacts have this remark. Infinite when some can't be looked up: they may have it. */
+  async countRemark(remark: string): Promise<number> {
+    try {
+      const ids = await this.#puppet.contactList();
+      let count = 0;
+      for (const id of ids)
+        if ((await this.#puppet.contactPayload(id)).alias === remark) count += 1;
+      return count;
+    } catch {
+      return Number.POSITIVE_INFINITY;
+    }
   }
 
   /** Undefined when it is something else, such as that we were accepted. */

@@ -1,6 +1,7 @@
 import type { InboundEvent, SessionContext } from "switchboard/adapter";
 import type { WechatClient } from "./client.ts";
 import type { Echoes } from "./echoes.ts";
+import { FormerIds } from "./former-ids.ts";
 import { gather } from "./gather.ts";
 import { conversationOf, eventsOf } from "./inbound.ts";
 import type { Gathered } from "./payloads.ts";
@@ -23,6 +24,7 @@ export class Intake {
   readonly #startedAt: Date;
   readonly #titles = new Map<string, string>();
   readonly #unread: Unread;
+  readonly #former: FormerIds;
   #announced: string[] = [];
   #other: InboundEvent[] = [];
   #wake: () => void = () => undefined;
@@ -39,6 +41,7 @@ export class Intake {
     this.#client = client;
     this.#echoes = echoes;
     this.#unread = new Unread(directory, context.log);
+    this.#former = new FormerIds(directory, context.log);
     this.#startedAt = context.clock.now();
   }
 
@@ -79,6 +82,7 @@ export class Intake {
       const events = [...messages.flatMap((it) => this.#eventsOf(it)), ...others];
       // Stable: what is of the same time stays in the order that it was told in.
       events.sort((a, b) => a.at.getTime() - b.at.getTime());
+      events.unshift(...(await this.#knownAgain(messages)));
       if (!(await this.#store(events, signal))) this.#announced.unshift(...ids);
       await this.#unread.save();
     }
@@ -97,6 +101,21 @@ export class Intake {
       this.#tryAgain(id, error, signal);
       return undefined;
     }
+  }
+
+  /** Where ids last for one session only: who is known from an earlier one. */
+  async #knownAgain(messages: readonly Gathered[]): Promise<readonly InboundEvent[]> {
+    if (!this.#selfId.startsWith("@")) return [];
+    await this.#former.begin(this.#selfId);
+    const events: InboundEvent[] = [];
+    for (const { talker } of messages) {
+      if (talker === undefined || talker.id === this.#selfId) continue;
+      const at = this.#context.clock.now();
+      events.push(
+        ...(await this.#former.meet(talker, at, (remark) => this.#client.countRemark(remark))),
+      );
+    }
+    return events;
   }
 
   /** Must not be lost: the message is there, only its content isn't handed over yet. */

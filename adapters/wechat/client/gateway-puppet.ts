@@ -16,6 +16,7 @@ const probeMs = 5_000;
  * https://github.com/wechaty/puppet-service/blob/main/src/client/puppet-service.ts
  */
 export class GatewayPuppet extends PuppetService {
+  #isToldOfLogout = false;
   #onLost: (failure: PuppetFailure) => void = () => undefined;
 
   /** Told when the stream of events has ended: nothing will be heard any more, and the library won't say so. */
@@ -31,7 +32,8 @@ export class GatewayPuppet extends PuppetService {
     const [tell] = manager.listeners("data");
     manager.removeAllListeners("data");
     // What a gateway says that makes no sense would throw in whichever listener is the first, and end the process.
-    manager.on("data", (event: GatewayEvent) => {
+    manager.on("data", (event: wire.EventResponse) => {
+      if (event.getType() === wire.EventType.EVENT_TYPE_LOGOUT) this.#isToldOfLogout = true;
       if (isReadable(event)) tell?.(event);
       else this.emit("error", { data: "the gateway told of something in a way nobody can read" });
     });
@@ -46,6 +48,16 @@ export class GatewayPuppet extends PuppetService {
     this.letGo();
     delete this._grpcManager;
     return Promise.resolve();
+  }
+
+  /** Told of a logout, the library's own asks for another one, which would end a login that came meanwhile. */
+  override async logout(reason?: string): Promise<void> {
+    if (!this.#isToldOfLogout) return await super.logout(reason);
+    this.#isToldOfLogout = false;
+    if (!this.isLoggedIn) return;
+    this.emit("logout", { contactId: this.currentUserId, data: reason ?? "" });
+    // At once: the next login may be the next thing that is told, and would be refused.
+    this.__currentUserId = undefined;
   }
 
   /** Nobody handles a rejection of the library's own, so that a gateway that is away at this moment would end the process. */
@@ -146,13 +158,8 @@ export class GatewayPuppet extends PuppetService {
   }
 }
 
-/** As it comes over the wire. */
-interface GatewayEvent {
-  getPayload(): string;
-}
-
 /** Events come as JSON: an object each. */
-function isReadable(event: GatewayEvent): boolean {
+function isReadable(event: wire.EventResponse): boolean {
   try {
     const payload: unknown = JSON.parse(event.getPayload());
     return typeof payload === "object" && payload !== null;

@@ -41,6 +41,11 @@ declare module "*/generated/puppet.cjs" {
     class EventRequest {
       setSequence(sequence: number): void;
     }
+    class EventResponse {
+      getType(): number;
+      getPayload(): string;
+    }
+    const EventType: { readonly EVENT_TYPE_LOGOUT: number };
     class VersionRequest {
       toArray(): unknown[];
     }

@@ -72,17 +72,17 @@ export class World {
     });
   }
 
-  /** Everybody gets another id, as at a new login to web WeChat; `move` is told each change. */
-  renumber(
-    move: (number: number, kind: "person" | "room") => void,
-    numbers: readonly number[],
-  ): void {
-    const before = this.selfId;
+  /** Everybody gets another id, as at a new login to web WeChat. */
+  renumber(): void {
+    const people = Array.from({ length: this.#lastPerson }, (_, index) => {
+      const number = index + 1;
+      return { number, contact: this.contacts.get(this.idOf(number)) };
+    });
+    this.contacts.clear();
     this.#generation += 1;
-    const self = this.contacts.get(before);
-    this.contacts.delete(before);
-    if (self !== undefined) this.contacts.set(this.selfId, { ...self, id: this.selfId });
-    for (const number of numbers) move(number, "person");
+    for (const { number, contact } of people) {
+      if (contact !== undefined) this.know({ ...contact, id: this.idOf(number) });
+    }
   }
 
   /** A new message, not told to anybody so far. */

@@ -1,0 +1,120 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { InboundEvent, SessionLog } from "switchboard/adapter";
+import { contactOf } from "./inbound.ts";
+import type { ContactPayload } from "./payloads.ts";
+
+interface Person {
+  readonly id: string;
+  /** What they can be known again by: their WeChat id, or the name that our account gave them. */
+  readonly marks: readonly string[];
+}
+
+interface Stored {
+  /** Ids are another session's when this is another. */
+  readonly selfId: string;
+  readonly people: readonly Person[];
+}
+
+/**
+ * Web WeChat gives everybody another id at each login. Who wrote in an earlier session and is known again beyond doubt keeps
+ * their history: by their WeChat id, or by a remark that nobody else has, then or now. Everybody else comes as somebody new.
+ */
+export class FormerIds {
+  readonly #path: string;
+  readonly #log: SessionLog;
+  #selfId = "";
+  #former: readonly Person[] = [];
+  readonly #met = new Map<string, Person>();
+
+  constructor(directory: string, log: SessionLog) {
+    this.#path = join(directory, "people.json");
+    this.#log = log;
+  }
+
+  /** Before the first message of a login. */
+  async begin(selfId: string): Promise<void> {
+    if (this.#selfId === selfId) return;
+    const { selfId: before, people } = await this.#read();
+    this.#met.clear();
+    this.#former = before === selfId ? [] : people;
+    if (before === selfId) for (const person of people) this.#met.set(person.id, person);
+    this.#selfId = selfId;
+  }
+
+  /**
+   * What the hub has to know before somebody's first message of this session: that they are whom it knows by another id.
+   * `bearers`: how many of the account's contacts have this remark now.
+   */
+  async meet(
+    contact: ContactPayload,
+    at: Date,
+    bearers: (remark: string) => Promise<number>,
+  ): Promise<readonly InboundEvent[]> {
+    if (this.#met.has(contact.id)) return [];
+    const { aliases = [] } = contactOf(contact);
+    const marks = aliases.filter((alias) => /^(username|remark):/.test(alias));
+    const previousId = await this.#knownAs(marks, contact, bearers);
+    this.#met.set(contact.id, { id: contact.id, marks });
+    if (previousId !== undefined) {
+      this.#former = this.#former.filter(({ id }) => id !== previousId);
+    }
+    await this.#save();
+    if (previousId === undefined) return [];
+    const header = { at, origin: "live" } as const;
+    const ids = `${previousId} ${contact.id}`;
+    return [
+      {
+        ...header,
+        type: "contact-changed",
+        dedupeKey: `known-again:${ids}`,
+        contact: contactOf(contact),
+        previousId,
+      },
+      {
+        ...header,
+        type: "conversation-changed",
+        dedupeKey: `thread-again:${ids}`,
+        conversation: { id: contact.id, kind: "direct" },
+        previousId,
+      },
+    ];
+  }
+
+  async #knownAs(
+    marks: readonly string[],
+    { remark }: ContactPayload,
+    bearers: (remark: string) => Promise<number>,
+  ): Promise<string | undefined> {
+    for (const mark of marks) {
+      const [person, ...others] = this.#former.filter((one) => one.marks.includes(mark));
+      if (person === undefined || others.length > 0) continue;
+      const isRemark = mark.startsWith("remark:");
+      if (!isRemark || (remark !== undefined && (await bearers(remark)) === 1)) return person.id;
+    }
+    return undefined;
+  }
+
+  async #read(): Promise<Stored> {
+    try {
+      return JSON.parse(await readFile(this.#path, "utf8")) as Stored;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+        this.#log.warn({ error }, "Who wrote in earlier sessions can't be read.");
+      }
+      return { selfId: "", people: [] };
+    }
+  }
+
+  /** Those who haven't written in this session are kept: they may yet. Never rejects: then they come as somebody new. */
+  async #save(): Promise<void> {
+    const people = [...this.#met.values(), ...this.#former];
+    const stored: Stored = { selfId: this.#selfId, people };
+    try {
+      await writeFile(`${this.#path}.new`, JSON.stringify(stored), { mode: 0o600 });
+      await rename(`${this.#path}.new`, this.#path);
+    } catch (error) {
+      this.#log.warn({ error }, "Who writes in this session can't be written down.");
+    }
+  }
+}
