@@ -8,6 +8,8 @@ export interface HubProcess {
   readonly pid: number;
   /** From the start of the process to its "ready", in ms. */
   readonly readyMs: number;
+  /** Of the admin's session, as `name=value`. */
+  readonly cookie: string;
   call(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
   /** Opens the event stream; calls back with each event as it arrives. Resolves once the stream is open. */
   follow(onEvent: (event: Readonly<Record<string, unknown>>) => void): Promise<() => void>;
@@ -42,6 +44,7 @@ export async function startHub(environment: Readonly<Record<string, string>>): P
     port: Number(new URL(url).port),
     pid: child.pid ?? 0,
     readyMs,
+    cookie,
     async call(method, path, body) {
       const response = await fetch(url + path, {
         method,

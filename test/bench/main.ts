@@ -5,6 +5,7 @@ import { inboundRun, medianInbound } from "./inbound.ts";
 import { inboxList } from "./inbox-list.ts";
 import { latencyRun } from "./latency.ts";
 import { startRun } from "./start.ts";
+import { paintRun } from "./paint.ts";
 import { median } from "./statistics.ts";
 
 // What the hub does in a second, beside what the bare database does and what a naive hub does, in the same run. Medians
@@ -12,6 +13,10 @@ import { median } from "./statistics.ts";
 
 const runs = Number(process.env["BENCH_RUNS"] ?? 5);
 const listSize = Number(process.env["BENCH_CONVERSATIONS"] ?? 1_000_000);
+const paintSize = {
+  conversations: Number(process.env["BENCH_LISTED"] ?? 100_000),
+  messages: Number(process.env["BENCH_MESSAGES"] ?? 10_000),
+};
 const only = process.argv[2];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const times = async <T>(work: () => Promise<T>): Promise<T[]> => {
@@ -64,6 +69,26 @@ for (const [name, fresh] of Object.entries(databases)) {
     say(`  inbox, a page of 50 out of ${conversations} conversations`);
     for (const row of rows)
       say(`    ${row.ms.toFixed(2).padStart(7)} ms  ${row.page}: ${row.plan}`);
+  }
+  if (wants("paint")) {
+    const figures = await paintRun(fresh, paintSize);
+    if (figures === undefined) {
+      say("  skipped: the pages, because no Chromium was found (SWITCHBOARD_TEST_CHROMIUM)");
+      continue;
+    }
+    const { painted, floor, listed } = figures;
+    say(
+      `  an agent's page, ${paintSize.conversations} conversations, ${paintSize.messages} messages in the open one`,
+    );
+    say(
+      `    commit to painted in the thread ${painted.p50.toFixed(0)} ms (p50), ${painted.p99.toFixed(0)} ms (p99); ` +
+        `in the list ${listed.p50.toFixed(0)} ms (p50), ${listed.p99.toFixed(0)} ms (p99); ` +
+        `floor, a bare page on a bare stream, ${floor.p50.toFixed(0)} ms (p50), ${floor.p99.toFixed(0)} ms (p99)`,
+    );
+    say(
+      `    scrolling: thread ${figures.threadFrames.toFixed(0)} frames a second, ${figures.threadLines} lines in the document; ` +
+        `list ${figures.listFrames.toFixed(0)}, ${figures.listRows} rows`,
+    );
   }
 }
 

@@ -12,7 +12,7 @@ import { nextSecond, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
 
-const count = 2000;
+const count = 10_000;
 
 /** Words of very different lengths, the same each time. */
 const words = (number: number): string =>
@@ -62,7 +62,7 @@ describeInBrowser("a full inbox", (chromium) => {
     async () => {
       const page = await longThread();
       const pane = page.getByRole("region", { name: "Conversation with Ines" });
-      await page.getByText(words(count).trim()).waitFor();
+      await pane.getByText(words(count).trim()).waitFor();
       const lines = page.getByRole("article");
       expect(await lines.count()).toBeLessThanOrEqual(40);
 
@@ -80,7 +80,7 @@ describeInBrowser("a full inbox", (chromium) => {
       expect(await lines.count()).toBeLessThanOrEqual(40);
 
       await page.getByRole("button", { name: "Jump to the latest" }).click();
-      await page.getByText(words(count).trim()).waitFor();
+      await pane.getByText(words(count).trim()).waitFor();
 
       // A link to a message far back loads what lies between.
       const conversationId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
