@@ -4,6 +4,7 @@ import type { Permission } from "../session/session.ts";
 interface SettingsPage {
   readonly to:
     | "/settings/me"
+    | "/settings/shortcuts"
     | "/settings/channels"
     | "/settings/agents"
     | "/settings/api-keys"
@@ -14,6 +15,7 @@ interface SettingsPage {
 
 export const settingsPages: readonly SettingsPage[] = [
   { to: "/settings/me", name: "settings.me" },
+  { to: "/settings/shortcuts", name: "settings.shortcuts" },
   { to: "/settings/channels", name: "settings.channels", needs: "channels:read" },
   { to: "/settings/agents", name: "settings.agents", needs: "agents:read" },
   { to: "/settings/api-keys", name: "settings.apiKeys", needs: "keys:manage" },

@@ -99,6 +99,12 @@ const me = createRoute({
   component: lazyRouteComponent(() => import("../admin/me.tsx"), "Me"),
 });
 
+const shortcuts = createRoute({
+  getParentRoute: () => settings,
+  path: "shortcuts",
+  component: lazyRouteComponent(() => import("../admin/shortcuts-page.tsx"), "ShortcutsPage"),
+});
+
 const channels = createRoute({
   getParentRoute: () => settings,
   path: "channels",
@@ -143,7 +149,17 @@ export const router = createRouter({
     inside.addChildren([
       inboxHome,
       view.addChildren([conversation]),
-      settings.addChildren([settingsHome, me, channels, newChannel, channel, agents, keys, audit]),
+      settings.addChildren([
+        settingsHome,
+        me,
+        shortcuts,
+        channels,
+        newChannel,
+        channel,
+        agents,
+        keys,
+        audit,
+      ]),
     ]),
   ]),
   defaultPreload: "intent",

@@ -2,9 +2,9 @@ import { tinykeys } from "tinykeys";
 import { useEffect, useRef } from "react";
 import type { en } from "../i18n/en.ts";
 import { singleKeys } from "./preferences.ts";
-import { Store } from "./store.ts";
+import { Store, storedValue, useStore } from "./store.ts";
 
-/** Bound to `event.code`, so that they survive a Chinese input method and other keyboards. */
+/** Until the agent chooses others. Bound to `event.code`, so that they survive a Chinese input method and other keyboards. */
 const shortcuts = {
   palette: "$mod+KeyK",
   next: "Alt+KeyJ",
@@ -46,17 +46,46 @@ export const actNames: Readonly<Record<Act, keyof typeof en>> = {
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
+type Chosen = Readonly<Record<string, string>>;
+
+/** What the agent has put in the place of a default. */
+export const chosenKeys = storedValue<Chosen>(
+  "shortcuts",
+  {},
+  (value): value is Chosen =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((keys) => typeof keys === "string"),
+);
+
+export function codesOf(act: Act, chosen: Chosen = chosenKeys.value): string {
+  return chosen[act] ?? shortcuts[act];
+}
+
 /** As it stands on the keys. */
 export function keysOf(act: Act): string {
-  return shortcuts[act]
+  return codesOf(act)
     .replace("$mod", isApple ? "⌘" : "Ctrl")
     .replace("Shift+Slash", "?")
     .replace("Slash", "/")
     .replace("Escape", "Esc")
-    .replace("Key", "");
+    .replace(/Key|Digit|Arrow/, "");
 }
 
-const singles: ReadonlySet<Act> = new Set(["sheetSingle"]);
+/** What was pressed, in the words of the list above. Undefined while only Ctrl, Alt or Shift are held. */
+export function codesPressed(event: KeyboardEvent): string | undefined {
+  if (/^(Control|Alt|Shift|Meta|OS)/.test(event.code) || event.code === "") return undefined;
+  const [main, other] = isApple
+    ? [event.metaKey, event.ctrlKey && "Control"]
+    : [event.ctrlKey, event.metaKey && "Meta"];
+  const held = [main && "$mod", other, event.altKey && "Alt", event.shiftKey && "Shift"];
+  return [...held.filter((key) => key !== false), event.code].join("+");
+}
+
+/** One that types something or moves the cursor where one writes: not for fields, and it can be switched off. */
+function isSingle(codes: string): boolean {
+  return !/\$mod|Control|Meta|Alt|Escape|F\d/.test(codes);
+}
 
 /** What can be done on the page that is shown, for the palette. */
 export const available = new Store<ReadonlyMap<Act, () => void>>(new Map());
@@ -69,30 +98,34 @@ export function useShortcuts(acts: Acts): void {
     latest.current = acts;
   });
   const names = Object.keys(acts).sort().join();
+  const chosen = useStore(chosenKeys);
   useEffect(() => {
     const own = names.split(",").filter((name): name is Act => name in shortcuts);
     const doing = (act: Act) => (): void => latest.current[act]?.();
-    const bindings = own.map((act) => [shortcuts[act], handler(act, doing(act))] as const);
+    const bindings = own.map((act) => binding(codesOf(act, chosen), doing(act)));
     const stop = tinykeys(window, Object.fromEntries(bindings));
     available.update((all) => new Map([...all, ...own.map((act) => [act, doing(act)] as const)]));
     return () => {
       stop();
       available.update((all) => new Map([...all].filter(([act]) => !own.includes(act))));
     };
-  }, [names]);
+  }, [names, chosen]);
 }
 
-function handler(act: Act, run: () => void): (event: KeyboardEvent) => void {
-  return (event) => {
+type Binding = readonly [codes: string, handler: (event: KeyboardEvent) => void];
+
+function binding(codes: string, run: () => void): Binding {
+  const handler = (event: KeyboardEvent): void => {
     const isTyping =
       event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
     if (isComposing(event)) return;
-    if (singles.has(act) && (isTyping || !singleKeys.value)) return;
+    if (isSingle(codes) && (isTyping || !singleKeys.value)) return;
     // Whatever lies on top has the first word on Escape.
     if (event.defaultPrevented) return;
     event.preventDefault();
     run();
   };
+  return [codes, handler];
 }
 
 /** While a Chinese word is being put together, every key belongs to the input method. Safari says it by 229. */

@@ -18,6 +18,7 @@ import { enqueue } from "./outgoing.ts";
 import { QuotePreview } from "./quote-preview.tsx";
 import { threadQuery } from "./thread-data.ts";
 import { UploadStrip } from "./upload-strip.tsx";
+import { useArrowUp } from "./use-arrow-up.tsx";
 import { useReachability } from "./use-reachability.ts";
 import { useSeenVersion } from "./use-seen-version.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
@@ -46,6 +47,8 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   const sendsOnEnter = useStore(sendKey) === "enter";
   const seen = useSeenVersion(conversation, text !== "");
   const signal = useTypingSignal(conversation.id, mode === "reply" && can?.typing.send === true);
+
+  const arrowUp = useArrowUp({ conversationId: conversation.id, can, replyTo, onReplyTo });
 
   const setMode = (to: Mode): void => {
     modes.update((all) => ({ ...all, [modeKey]: to }));
@@ -93,6 +96,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (text === "" && mode === "reply") arrowUp.onKeyDown(event);
     // This Enter takes the Chinese word over; the next one sends.
     if (event.key !== "Enter" || isComposing(event.nativeEvent)) return;
     const withControl = event.ctrlKey || event.metaKey;
@@ -190,6 +194,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
           </kbd>
         </Button>
       </div>
+      {arrowUp.dialog}
     </form>
   );
 }

@@ -26,14 +26,7 @@ export function EditMessage({ isOpen, text, onSave, onClose }: Props) {
       />
       <div className="mt-4 flex justify-end gap-2">
         <Button onPress={onClose}>{t("cancel")}</Button>
-        <Button
-          variant="primary"
-          isDisabled={isSame}
-          onPress={() => {
-            onSave(changed);
-            onClose();
-          }}
-        >
+        <Button variant="primary" isDisabled={isSame} onPress={() => onSave(changed)}>
           {t("save")}
         </Button>
       </div>

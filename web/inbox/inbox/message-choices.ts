@@ -18,7 +18,7 @@ interface Parts {
 export function choicesFor(message: Message, parts: Parts): readonly Choice[] {
   const { isAdmin, onShow, t } = parts;
   const text = textOf(message);
-  const choices = [...(message.deletedAt === null ? onPlatform(message, text, parts) : [])];
+  const choices = [...(message.deletedAt === null ? onPlatform(message, parts) : [])];
   if (text !== "") {
     const copy = (): void => void navigator.clipboard.writeText(text);
     choices.push({ id: "copy", name: t("message.copy"), onChoose: copy });
@@ -29,11 +29,8 @@ export function choicesFor(message: Message, parts: Parts): readonly Choice[] {
   return choices;
 }
 
-function onPlatform(
-  { id, direction, delivery }: Message,
-  text: string,
-  { can, onReply, onShow, t }: Parts,
-): readonly Choice[] {
+function onPlatform(message: Message, { can, onReply, onShow, t }: Parts): readonly Choice[] {
+  const { id, direction, delivery } = message;
   if (can === undefined || direction === "note") return [];
   const isOurs = direction === "outbound" && isOut(delivery?.state);
   const all: readonly (Choice & { readonly isOffered: boolean })[] = [
@@ -52,7 +49,7 @@ function onPlatform(
     {
       id: "edit",
       name: t("message.edit"),
-      isOffered: isOurs && text !== "" && can.edit.support === "native",
+      isOffered: isEditable(message, can),
       onChoose: () => onShow("edit"),
     },
     {
@@ -64,6 +61,12 @@ function onPlatform(
     },
   ];
   return all.filter(({ isOffered }) => isOffered);
+}
+
+export function isEditable(message: Message, { edit }: Capabilities): boolean {
+  const { direction, delivery, deletedAt } = message;
+  const isThere = deletedAt === null && isOut(delivery?.state);
+  return direction === "outbound" && isThere && textOf(message) !== "" && edit.support === "native";
 }
 
 /** On the platform, as far as anybody knows. */

@@ -50,14 +50,15 @@ export function MessageMenu({ message, onReply }: Props) {
         isOpen={shown === "edit"}
         text={text}
         onClose={close}
-        onSave={(changed) =>
+        onSave={(changed) => {
+          close();
           change(() =>
             hub("editMessage", {
               params,
               body: { parts: [{ type: "text", text: { text: changed } }] },
             }),
-          )
-        }
+          );
+        }}
       />
       <Confirm
         question={
