@@ -38,6 +38,7 @@ import { Messages } from "./inbox/messages.ts";
 import { QuarantinedEvents } from "./inbox/quarantined-events.ts";
 import { Replies } from "./inbox/replies.ts";
 import { Signals } from "./inbox/signals.ts";
+import { Snoozes } from "./inbox/snoozes.ts";
 import { createLog } from "./log.ts";
 import { Attachments } from "./media/attachments.ts";
 import { DiskStorage } from "./media/disk-storage.ts";
@@ -161,6 +162,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     clock,
     log: log.child({ part: "delivery" }),
   });
+  const snoozes = new Snoozes({ database, events, clock, log: log.child({ part: "snoozes" }) });
   const inbox = {
     database,
     events,
@@ -233,6 +235,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       dispatcher.start();
       media.start();
       upkeep.start();
+      snoozes.start();
       ready = true;
       return address;
     },
@@ -241,6 +244,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       const closed = close(server);
       api.close();
       feed.close();
+      await snoozes.stop();
       await upkeep.stop();
       await media.stop();
       await dispatcher.stop();

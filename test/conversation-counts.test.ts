@@ -26,7 +26,14 @@ describe.each(databasesUnderTest())("the counts beside the views, on %s", (name)
     await api().call(read, { method: "POST", as: anna });
 
     const counts = await api().call("/api/v1/conversations/counts", { as: anna });
-    expect(counts.body).toEqual({ mine: 1, unassigned: 1, open: 3, pending: 1, unread: 3 });
+    expect(counts.body).toEqual({
+      mine: 1,
+      unassigned: 1,
+      open: 3,
+      pending: 1,
+      snoozed: 0,
+      unread: 3,
+    });
     const key = await api().program(["conversations:read"], anna);
     const ofKey = await api().call("/api/v1/conversations/counts", { as: key });
     expect(ofKey.body).toEqual({ ...counts.body, mine: 0 });

@@ -87,7 +87,7 @@ async function sorts(database: TestDatabase, query: CompiledQuery): Promise<bool
 }
 
 async function fill(database: TestDatabase): Promise<void> {
-  const spread = ["open", "open", "open", "pending", "resolved"] as const;
+  const spread = ["open", "open", "pending", "snoozed", "resolved"] as const;
   const rows = Array.from({ length: 4_000 }, (_, n): ConversationsTable => {
     const id = uuidv7();
     return {
@@ -111,6 +111,7 @@ async function fill(database: TestDatabase): Promise<void> {
       reply_context: null,
       created_at: 0,
       has_early_changes: 0,
+      snoozed_until: null,
     };
   });
   await database.write((trx) => insertRows(trx, "conversations", rows));

@@ -148,6 +148,7 @@ async function fill(
       reply_context: null,
       created_at: 0,
       has_early_changes: 0,
+      snoozed_until: null,
       ...values(n),
     };
   });

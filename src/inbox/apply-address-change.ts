@@ -99,6 +99,7 @@ export async function moveThread(
         last_ordered_at: Math.max(row.last_ordered_at, twin.last_ordered_at),
         last_customer_message_at: twin.last_customer_message_at ?? row.last_customer_message_at,
         status: twin.status === "open" ? "open" : row.status,
+        snoozed_until: twin.status === "open" ? null : row.snoozed_until,
         assignee_id: row.assignee_id ?? twin.assignee_id,
         reachability: twin.reachability,
         reply_context: twin.reply_context ?? row.reply_context,

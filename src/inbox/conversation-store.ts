@@ -111,6 +111,7 @@ export async function insertConversations(
 /** What new messages change. */
 const activityColumns = [
   "status",
+  "snoozed_until",
   "contact_id",
   "title",
   "reachability",
@@ -158,6 +159,7 @@ export function copyConversation(row: Readonly<ConversationsTable>): Conversatio
     reply_context: row.reply_context,
     created_at: row.created_at,
     has_early_changes: row.has_early_changes,
+    snoozed_until: row.snoozed_until,
   };
 }
 

@@ -3,7 +3,12 @@ import type { Preview } from "./preview.ts";
 
 export type ConversationStatus = ConversationsTable["status"];
 
-export const conversationStatuses: readonly ConversationStatus[] = ["open", "pending", "resolved"];
+export const conversationStatuses: readonly ConversationStatus[] = [
+  "open",
+  "pending",
+  "snoozed",
+  "resolved",
+];
 
 /** A thread with a customer, as the inbox shows it. */
 export interface Conversation {
@@ -14,6 +19,8 @@ export interface Conversation {
   /** Absent for groups, and while only we have written. */
   readonly contactId: string | null;
   readonly status: ConversationStatus;
+  /** When a snoozed one comes back by itself; null: when the customer writes, as any of them does. */
+  readonly snoozedUntil: Date | null;
   readonly assigneeId: string | null;
   /** Whether the customer can be written to, as the platform says. */
   readonly reachability: "open" | "blocked" | "left";
@@ -37,6 +44,7 @@ export function toConversation(row: ConversationsTable, labels: readonly string[
     title: row.title,
     contactId: row.contact_id,
     status: row.status,
+    snoozedUntil: row.snoozed_until === null ? null : new Date(row.snoozed_until),
     assigneeId: row.assignee_id,
     reachability: row.reachability,
     labels,

@@ -15,10 +15,13 @@ import {
 import { lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { cleanName } from "./normalise.ts";
+import { writeActivity } from "./written-row.ts";
 
 /** What can be changed about a conversation; what isn't named stays. */
 export interface ConversationChange {
   readonly status?: ConversationStatus | undefined;
+  /** Null: until the customer writes. */
+  readonly snoozedUntil?: Date | null | undefined;
   readonly assigneeId?: string | null | undefined;
   readonly labels?: readonly string[] | undefined;
 }
@@ -98,7 +101,7 @@ export class Conversations {
     return rows.map((row) => toConversation(row, labels.get(row.id) ?? []));
   }
 
-  /** Changes status, assignee or labels. A change to what it is already is no change and no event. */
+  /** Changes status, snooze, assignee or labels, and says so in the thread. A change to what it is already is no change and no event. */
   async update(actor: InboxActor, id: string, change: ConversationChange): Promise<Conversation> {
     const { assigneeId } = change;
     if (typeof assigneeId === "string" && !(await this.#isAgent(assigneeId))) {
@@ -109,9 +112,14 @@ export class Conversations {
       const row = await lockConversation(trx, id);
       if (row === undefined) throw notFound("conversation");
       const labels = inOrder((await labelsOf(trx, [id])).get(id) ?? []);
+      const now = this.#clock.now().getTime();
+      const status = change.status ?? row.status;
+      const snoozedUntil = snoozeOf(status, change.snoozedUntil, row.snoozed_until, now);
       const changed = {
-        ...(change.status !== undefined &&
-          change.status !== row.status && { status: change.status }),
+        ...(status !== row.status && { status, from: row.status }),
+        ...(snoozedUntil !== row.snoozed_until && {
+          snoozedUntil: snoozedUntil === null ? null : new Date(snoozedUntil).toISOString(),
+        }),
         ...(assigneeId !== undefined && assigneeId !== row.assignee_id && { assigneeId }),
         ...(wanted !== undefined &&
           JSON.stringify(wanted) !== JSON.stringify(labels) && { labels: wanted }),
@@ -119,7 +127,8 @@ export class Conversations {
       if (Object.keys(changed).length === 0) return;
       await updateConversation(trx, id, {
         version: row.version + 1,
-        ...(changed.status !== undefined && { status: changed.status }),
+        status,
+        snoozed_until: snoozedUntil,
         ...(changed.assigneeId !== undefined && { assignee_id: changed.assigneeId }),
       });
       if (changed.labels !== undefined) await replaceLabels(trx, id, changed.labels);
@@ -129,6 +138,7 @@ export class Conversations {
         conversationId: id,
         data: { ...changed, by: actor.key },
       });
+      await writeActivity(trx, record, row, { author: actor, activity: changed, now });
     });
     return await this.get(id);
   }
@@ -149,6 +159,27 @@ export class Conversations {
     });
     return await this.get(id);
   }
+}
+
+/** Every way out of a snooze ends it: one that was left behind would open the conversation again some day. */
+function snoozeOf(
+  status: ConversationStatus,
+  wanted: Date | null | undefined,
+  current: number | null,
+  now: number,
+): number | null {
+  if (status !== "snoozed") {
+    if (wanted == null) return null;
+    throw new InboxError(
+      "invalid",
+      'snoozedUntil: only a snoozed conversation has one; send it with the status "snoozed".',
+    );
+  }
+  if (wanted === undefined) return current;
+  if (wanted !== null && wanted.getTime() <= now) {
+    throw new InboxError("invalid", "snoozedUntil: must be in the future.");
+  }
+  return wanted?.getTime() ?? null;
 }
 
 function cleanLabels(labels: readonly string[]): readonly string[] {

@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Json, MediaRef, Message, MessageRef, Part } from "../adapter/index.ts";
 import type { AttachmentsTable } from "../db/schema/attachments.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
+import type { Activity } from "./activity.ts";
 
 /** What a stored media part knows; the bytes and their state are the attachment's. */
 export interface StoredMedia {
@@ -20,6 +21,8 @@ export interface MessageDetails {
   readonly replyContext?: Json;
   /** Of a reply of ours: what the platform could not show as asked. */
   readonly degraded?: readonly string[];
+  /** Of an activity of ours: what was done. */
+  readonly activity?: Activity;
 }
 
 export function storedParts(row: Pick<MessagesTable, "parts">): readonly StoredPart[] {

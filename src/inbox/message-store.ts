@@ -157,6 +157,7 @@ export async function newestMessageIds(
     .selectFrom("messages")
     .select("id")
     .where("conversation_id", "=", conversationId)
+    .where("direction", "<>", "activity")
     .orderBy("ordered_at", "desc")
     .orderBy("id", "desc")
     .limit(limit)

@@ -1,6 +1,7 @@
 import type { Part } from "../adapter/index.ts";
 import type { AttachmentsTable } from "../db/schema/attachments.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
+import type { Activity } from "./activity.ts";
 import type { StoredReactions } from "./apply-to-message.ts";
 import { messageDetails, storedParts } from "./message-rows.ts";
 
@@ -46,6 +47,8 @@ export interface Message {
     readonly name: string;
     readonly emojis: readonly string[];
   }[];
+  /** Of an activity: what colleagues, programs or the hub itself did. Null for what the platform tells. */
+  readonly activity: Activity | null;
   /** Of what we sent. */
   readonly delivery: {
     readonly state: string;
@@ -94,6 +97,7 @@ export function toMessage(row: MessagesTable, context: MessageContext): Message 
     forwarded: details.forwarded ?? false,
     mentionsSelf: details.mentionsSelf ?? false,
     reactions: reactionsOf(row),
+    activity: details.activity ?? null,
     delivery:
       row.delivery_state === null
         ? null
@@ -108,8 +112,9 @@ export function toMessage(row: MessagesTable, context: MessageContext): Message 
 
 function authorKind(row: MessagesTable): Message["author"]["kind"] {
   if (row.direction === "inbound") return "customer";
-  if (row.direction === "activity") return "system";
   if (row.agent_id !== null) return "agent";
+  if (row.direction === "activity")
+    return row.dedupe_key === null && row.author_name !== "" ? "program" : "system";
   return row.dedupe_key === null ? "program" : "device";
 }
 

@@ -1,4 +1,3 @@
-import { uuidv7 } from "uuidv7";
 import type { Capabilities, Clock, ConversationRef, Part } from "../adapter/index.ts";
 import type { Database, Writes } from "../db/database.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
@@ -22,9 +21,9 @@ import {
 } from "./message-rows.ts";
 import { findMessage, insertMessages, newestMessageIds } from "./message-store.ts";
 import { normaliseParts } from "./normalise.ts";
-import { outboundOrder } from "./order.ts";
 import { previewOf } from "./preview.ts";
 import { conversationRef, isOutOfReach } from "./threads.ts";
+import { writtenRow } from "./written-row.ts";
 
 /** What an agent writes. */
 export interface NewReply {
@@ -87,7 +86,7 @@ export class Replies {
         const conversation = await lockConversation(trx, note.conversationId);
         if (conversation === undefined) throw notFound("conversation");
         const now = this.#now();
-        const row = this.#row(conversation, "note", actor, parts, now);
+        const row = writtenRow(conversation, "note", actor, parts, now);
         await insertMessages(trx, [row]);
         await claimUploads(trx, attachmentIds(parts), actor.agentId, row);
         await rememberAnswer(trx, repeatable, row.id, now);
@@ -123,7 +122,7 @@ export class Replies {
       await refuseStale(trx, current, reply);
       const now = this.#now();
       const row: MessagesTable = {
-        ...this.#row(current, "outbound", actor, parts, now),
+        ...writtenRow(current, "outbound", actor, parts, now),
         details: detailsColumn(
           answered?.external_id == null ? {} : { replyTo: { externalId: answered.external_id } },
         ),
@@ -201,38 +200,6 @@ export class Replies {
       throw new InboxError("invalid", "replyTo: that message has not reached the platform yet.");
     }
     return message;
-  }
-
-  #row(
-    conversation: ConversationsTable,
-    direction: "outbound" | "note",
-    actor: InboxActor,
-    parts: readonly StoredPart[],
-    now: number,
-  ): MessagesTable {
-    return {
-      id: uuidv7(),
-      conversation_id: conversation.id,
-      channel_id: conversation.channel_id,
-      direction,
-      origin: "live",
-      external_id: null,
-      dedupe_key: null,
-      identity_id: null,
-      agent_id: actor.agentId,
-      author_name: actor.name,
-      parts: JSON.stringify(parts),
-      sent_at: now,
-      ordered_at: outboundOrder(now, conversation.last_ordered_at),
-      received_at: now,
-      edited_at: null,
-      deleted_at: null,
-      details: null,
-      reactions: null,
-      delivery_state: null,
-      delivery_code: null,
-      delivery_reason: null,
-    };
   }
 
   #now(): number {

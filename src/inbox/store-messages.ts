@@ -166,6 +166,7 @@ export function newConversation(
     reply_context: null,
     created_at: now,
     has_early_changes: 0,
+    snoozed_until: null,
   };
 }
 
@@ -247,6 +248,7 @@ function takeIn(
         data: { status: "open", from: conversation.status, by: "customer" },
       });
       conversation.status = "open";
+      conversation.snoozed_until = null;
     }
   }
   record({

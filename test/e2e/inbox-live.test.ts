@@ -41,6 +41,8 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     // Resolved by one, it leaves the list of the other, but not from under their hands.
     await bela.keyboard.press("Alt+KeyE");
     await row(li, "王小明").getByText("Resolved").waitFor();
+    await li.getByText("Bela resolved the conversation").waitFor();
+    await li.getByText("Li Na assigned it to Bela").waitFor();
     await li.keyboard.press("Escape");
     await row(li, "王小明").waitFor({ state: "detached" });
     await site()

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Conversation } from "../../inbox/conversation.ts";
 import { id, time } from "../fields.ts";
 
-export const statuses = ["open", "pending", "resolved"] as const;
+export const statuses = ["open", "pending", "snoozed", "resolved"] as const;
 
 export const conversationSchema = z
   .object({
@@ -12,6 +12,9 @@ export const conversationSchema = z
     title: z.string(),
     contactId: id.nullable().meta({ description: "Null for groups" }),
     status: z.enum(statuses),
+    snoozedUntil: time.nullable().meta({
+      description: "When a snoozed one comes back; null: when the customer writes, as any does",
+    }),
     assigneeId: id.nullable(),
     labels: z.array(z.string()),
     reachability: z
@@ -36,6 +39,7 @@ export function conversationView(conversation: Conversation): z.input<typeof con
   return {
     ...conversation,
     labels: [...conversation.labels],
+    snoozedUntil: conversation.snoozedUntil?.toISOString() ?? null,
     lastActivityAt: conversation.lastActivityAt.toISOString(),
     lastCustomerMessageAt: conversation.lastCustomerMessageAt?.toISOString() ?? null,
     createdAt: conversation.createdAt.toISOString(),

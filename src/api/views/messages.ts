@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Message } from "../../inbox/message.ts";
 import { cleanFileName } from "../../media/file-names.ts";
 import { id, time } from "../fields.ts";
+import { statuses } from "./conversations.ts";
 import { partSchema } from "./parts.ts";
 
 export const messageSchema = z
@@ -36,6 +37,19 @@ export const messageSchema = z
         emojis: z.array(z.string()),
       }),
     ),
+    activity: z
+      .object({
+        status: z.enum(statuses).optional(),
+        from: z.enum(statuses).optional(),
+        snoozedUntil: time.nullable().optional(),
+        assigneeId: id.nullable().optional(),
+        labels: z.array(z.string()).optional(),
+      })
+      .nullable()
+      .meta({
+        description:
+          "What was done with the conversation, by `author`, or by the hub when that is `system`",
+      }),
     delivery: z
       .object({
         state: z.string().meta({
@@ -61,13 +75,19 @@ function partView(part: Message["parts"][number]): Message["parts"][number] {
   return { ...part, media: { ...part.media, fileName: cleanFileName(fileName, mimeType) } };
 }
 
+function plainActivity(activity: NonNullable<Message["activity"]>) {
+  const { labels, ...rest } = activity;
+  return { ...rest, ...(labels !== undefined && { labels: [...labels] }) };
+}
+
 export function messageView(message: Message): z.input<typeof messageSchema> {
-  const { parts, reactions, delivery, ...rest } = message;
+  const { parts, reactions, activity, delivery, ...rest } = message;
   return {
     ...rest,
     // Read-only lists become plain ones in JSON; their content is checked by the schema.
     parts: parts.map(partView) as z.input<typeof partSchema>[],
     reactions: reactions.map((reaction) => ({ ...reaction, emojis: [...reaction.emojis] })),
+    activity: activity === null ? null : plainActivity(activity),
     delivery: delivery === null ? null : { ...delivery, degraded: [...delivery.degraded] },
     sentAt: message.sentAt.toISOString(),
     receivedAt: message.receivedAt.toISOString(),

@@ -7,7 +7,7 @@ export interface ConversationsTable {
   kind: "direct" | "group" | "channel";
   title: string;
   contact_id: string | null;
-  status: "open" | "pending" | "resolved";
+  status: "open" | "pending" | "snoozed" | "resolved";
   assignee_id: string | null;
   reachability: "open" | "blocked" | "left";
   version: number;
@@ -21,4 +21,6 @@ export interface ConversationsTable {
   created_at: number;
   /** There may be some in `early_changes` for messages of its thread. */
   has_early_changes: 0 | 1;
+  /** Only of a snoozed one; null: until the customer writes. */
+  snoozed_until: number | null;
 }

@@ -1,5 +1,9 @@
+import { workflow } from "./en/workflow.ts";
+
 /** Every word of the pages. Other languages have the same keys: the compiler counts them. */
 export const en = {
+  ...workflow,
+
   again: "Try again",
   back: "Back",
   cancel: "Cancel",
@@ -62,6 +66,7 @@ export const en = {
   "view.open": "All open",
   "view.unread": "Unread",
   "view.pending": "Pending",
+  "view.snoozed": "Snoozed",
   "view.resolved": "Resolved",
   "view.channel": "Channel",
   "rail.views": "Views",
@@ -76,6 +81,7 @@ export const en = {
   "empty.view": "Nothing here.",
   "empty.showAll": "Show all open conversations",
   "preview.ours": "You: {{text}}",
+  "preview.wokeUp": "Woke up: {{text}}",
   "preview.note": "Note: {{text}}",
   "kind.image": "Picture",
   "kind.video": "Video",
@@ -107,6 +113,7 @@ export const en = {
   "conversation.channel": "Channel",
   "status.open": "Open",
   "status.pending": "Pending",
+  "status.snoozed": "Snoozed",
   "status.resolved": "Resolved",
   "status.resolve": "Resolve",
   "status.reopen": "Reopen",
@@ -240,6 +247,7 @@ export const en = {
   "act.nextUnread": "Next unread conversation",
   "act.resolve": "Resolve or reopen",
   "act.resolveAndNext": "Resolve, and go to the next",
+  "act.snooze": "Snooze",
   "act.reply": "Write a reply",
   "act.note": "Write a note",
   "act.assign": "Assign",

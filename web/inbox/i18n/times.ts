@@ -28,6 +28,17 @@ export function shortTime(iso: string, locale: string, now = new Date()): string
   }).format(at);
 }
 
+/** A moment to come: the weekday, the date and the time. */
+export function appointment(iso: string | Date, locale: string): string {
+  return format(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(new Date(iso));
+}
+
 /** Everything, for whoever wants it exactly. */
 export function fullTime(iso: string, locale: string): string {
   return format(locale, { dateStyle: "full", timeStyle: "medium" }).format(new Date(iso));

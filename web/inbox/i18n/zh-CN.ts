@@ -1,9 +1,12 @@
 import type { en } from "./en.ts";
+import { workflow } from "./zh-CN/workflow.ts";
 
 /** Chinese has one form for every number. */
 type Key = Exclude<keyof typeof en, `${string}_one`>;
 
 export const zhCN: Readonly<Record<Key, string>> = {
+  ...workflow,
+
   again: "重试",
   back: "返回",
   cancel: "取消",
@@ -64,6 +67,7 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "view.open": "全部进行中",
   "view.unread": "未读",
   "view.pending": "待处理",
+  "view.snoozed": "已暂缓",
   "view.resolved": "已解决",
   "view.channel": "渠道",
   "rail.views": "视图",
@@ -77,6 +81,7 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "empty.view": "这里没有会话。",
   "empty.showAll": "显示全部进行中的会话",
   "preview.ours": "我方：{{text}}",
+  "preview.wokeUp": "暂缓结束：{{text}}",
   "preview.note": "备注：{{text}}",
   "kind.image": "图片",
   "kind.video": "视频",
@@ -107,6 +112,7 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "conversation.channel": "频道",
   "status.open": "进行中",
   "status.pending": "待处理",
+  "status.snoozed": "已暂缓",
   "status.resolved": "已解决",
   "status.resolve": "解决",
   "status.reopen": "重新打开",
@@ -235,6 +241,7 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "act.nextUnread": "下一个未读会话",
   "act.resolve": "解决或重新打开",
   "act.resolveAndNext": "解决并转到下一个",
+  "act.snooze": "暂缓",
   "act.reply": "撰写回复",
   "act.note": "撰写备注",
   "act.assign": "分配",

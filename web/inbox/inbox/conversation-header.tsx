@@ -7,6 +7,7 @@ import { useSession } from "../session/session.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 import { useAgents, useChannel } from "./directory.ts";
+import { Snooze, snoozeText } from "./snooze.tsx";
 import type { ConversationChange } from "./use-change-conversation.ts";
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 }
 
 export function ConversationHeader(props: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { conversation, isPanelOpen, onChange, onBack, onTogglePanel } = props;
   const channel = useChannel(conversation.channelId);
   const isResolved = conversation.status === "resolved";
@@ -37,6 +38,7 @@ export function ConversationHeader(props: Props) {
           <bdi>{channel?.name}</bdi>
           {conversation.kind !== "direct" && ` · ${t(`conversation.${conversation.kind}`)}`}
           {conversation.status === "pending" && ` · ${t("status.pending")}`}
+          {conversation.status === "snoozed" && ` · ${snoozeText(conversation, t, i18n.language)}`}
         </p>
       </div>
       <Assign conversation={conversation} onChange={onChange} />
@@ -57,11 +59,12 @@ export function ConversationHeader(props: Props) {
           {t("status.setPending")}
         </Button>
       )}
-      {conversation.status === "pending" && (
+      {(conversation.status === "pending" || conversation.status === "snoozed") && (
         <Button small onPress={() => onChange({ status: "open" })}>
           {t("status.reopen")}
         </Button>
       )}
+      <Snooze onChange={onChange} />
       <IconButton
         label={isPanelOpen ? t("panel.hide") : t("panel.show")}
         shortcut={keysOf("panel")}

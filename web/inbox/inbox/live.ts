@@ -93,8 +93,7 @@ export class Live {
     if (type === "agent.updated") void client.invalidateQueries({ queryKey: ["agents"] });
     if (
       type === "message.created" &&
-      data["direction"] === "inbound" &&
-      data["origin"] !== "history"
+      (data["wokeUp"] === true || (data["direction"] === "inbound" && data["origin"] !== "history"))
     ) {
       this.#arrived(event);
     }

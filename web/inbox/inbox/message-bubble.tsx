@@ -2,6 +2,7 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "../api/schema.ts";
 import { clockTime, fullTime } from "../i18n/times.ts";
+import { ActivityLine } from "./activity-line.tsx";
 import { DeliveryMark, DeliveryProblem } from "./delivery-state.tsx";
 import { MessagePart } from "./message-part.tsx";
 import { Quote } from "./quote.tsx";
@@ -28,7 +29,7 @@ const looks: Readonly<Record<Message["direction"], string>> = {
 export function MessageBubble({ message, continues, isMarked, onReply, onJump }: Props) {
   const { t, i18n } = useTranslation();
   const { direction, author, parts, deletedAt, editedAt, forwarded } = message;
-  if (direction === "activity") return <Activity message={message} />;
+  if (direction === "activity") return <ActivityLine message={message} />;
   const isIn = direction === "inbound";
   return (
     <article
@@ -72,15 +73,6 @@ export function MessageBubble({ message, continues, isMarked, onReply, onJump }:
       <Reactions message={message} />
       <DeliveryProblem message={message} />
     </article>
-  );
-}
-
-function Activity({ message: { parts, author } }: { readonly message: Message }) {
-  return (
-    <p className="py-2 text-center text-xs text-soft">
-      <bdi>{author.name}</bdi>{" "}
-      {parts.map((part) => (part.type === "text" ? part.text.text : "")).join(" ")}
-    </p>
   );
 }
 

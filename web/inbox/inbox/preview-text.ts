@@ -23,6 +23,7 @@ const kinds: Readonly<Record<string, keyof typeof en>> = {
 export function previewText(preview: Conversation["preview"], t: TFunction): string {
   if (preview === null) return t("kind.none");
   const key = kinds[preview.kind];
+  if (preview.kind === "woke-up") return t("preview.wokeUp", { text: preview.text });
   const text = [key === undefined ? "" : t(key), preview.text].filter(Boolean).join(" ");
   if (preview.direction === "outbound") return t("preview.ours", { text });
   if (preview.direction === "note") return t("preview.note", { text });

@@ -7,5 +7,6 @@ export const viewLabels: Readonly<Record<ViewName, keyof typeof en>> = {
   open: "view.open",
   unread: "view.unread",
   pending: "view.pending",
+  snoozed: "view.snoozed",
   resolved: "view.resolved",
 };

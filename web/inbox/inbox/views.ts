@@ -1,6 +1,14 @@
 import type { Conversation, Operations } from "../api/schema.ts";
 
-export const viewNames = ["mine", "unassigned", "open", "unread", "pending", "resolved"] as const;
+export const viewNames = [
+  "mine",
+  "unassigned",
+  "open",
+  "unread",
+  "pending",
+  "snoozed",
+  "resolved",
+] as const;
 export type ViewName = (typeof viewNames)[number];
 /** One of ours, or the open conversations of a channel: `channel-<id>`. */
 export type View = ViewName | `channel-${string}`;
@@ -16,6 +24,7 @@ const filters: Readonly<Record<ViewName, Filter>> = {
   open: { status: ["open"] },
   unread: { status: ["open", "pending"], unread: "true" },
   pending: { status: ["pending"] },
+  snoozed: { status: ["snoozed"] },
   resolved: { status: ["resolved"] },
 };
 

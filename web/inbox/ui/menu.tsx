@@ -19,11 +19,14 @@ interface Props {
   readonly choices: readonly Choice[];
   readonly children: ReactNode;
   readonly look?: string;
+  /** Whoever opens it by other means than its button. */
+  readonly isOpen?: boolean;
+  readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
-export function Menu({ label, choices, children, look = "icon-button" }: Props) {
+export function Menu({ label, choices, children, look = "icon-button", ...open }: Props) {
   return (
-    <MenuTrigger>
+    <MenuTrigger {...open}>
       <AriaButton className={look} aria-label={label}>
         {children}
       </AriaButton>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Conversations } from "../../../inbox/conversations.ts";
-import { id, line } from "../../fields.ts";
+import { id, line, time } from "../../fields.ts";
 import { inboxActor } from "../../inbox-actor.ts";
 import { type Route, route } from "../../route.ts";
 import { conversationSchema, conversationView, statuses } from "../../views/conversations.ts";
@@ -10,19 +10,25 @@ export const changeConversation = (conversations: Conversations): Route =>
     method: "PATCH",
     path: "/api/v1/conversations/:conversationId",
     name: "changeConversation",
-    summary: "Assign, label, resolve or reopen a conversation",
-    description: "What is left out stays as it is; `labels` is the whole set.",
+    summary: "Assign, label, snooze, resolve or reopen a conversation",
+    description:
+      "What is left out stays as it is; `labels` is the whole set. A snoozed conversation comes back at `snoozedUntil`, or without that when the customer writes, as it does anyway.",
     access: "conversations:write",
     params: z.object({ conversationId: id }),
     body: z.strictObject({
       status: z.enum(statuses).optional(),
+      snoozedUntil: time.nullable().optional(),
       assigneeId: id.nullable().optional(),
       labels: z.array(line(50)).max(50).optional(),
     }),
     responses: { 200: conversationSchema },
     async handle({ actor, params, body, reply }) {
       const { conversationId } = params;
-      const changed = await conversations.update(inboxActor(actor), conversationId, body);
+      const { snoozedUntil, ...rest } = body;
+      const changed = await conversations.update(inboxActor(actor), conversationId, {
+        ...rest,
+        snoozedUntil: typeof snoozedUntil === "string" ? new Date(snoozedUntil) : snoozedUntil,
+      });
       return reply(200, conversationView(changed));
     },
   });

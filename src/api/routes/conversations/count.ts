@@ -19,6 +19,7 @@ export const countConversations = (counts: ConversationCounts): Route =>
           unassigned: count.meta({ description: "Open, and nobody's" }),
           open: count,
           pending: count,
+          snoozed: count,
           unread: count.meta({ description: "Open or pending, with unread messages" }),
         })
         .meta({ id: "ConversationCounts", description: "How many conversations wait where" }),

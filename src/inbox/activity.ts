@@ -1,0 +1,10 @@
+import type { ConversationStatus } from "./conversation.ts";
+
+/** What was done with a conversation: a line in its thread, for colleagues only. What isn't named stayed. */
+export interface Activity {
+  readonly status?: ConversationStatus;
+  readonly from?: ConversationStatus;
+  readonly snoozedUntil?: string | null;
+  readonly assigneeId?: string | null;
+  readonly labels?: readonly string[];
+}
