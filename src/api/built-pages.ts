@@ -21,6 +21,7 @@ const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".json": "application/json",
 };
 
 /** All of it, held in memory: a build while the hub runs doesn't change what it serves. Undefined without a build. */

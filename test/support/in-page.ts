@@ -67,9 +67,14 @@ export const pasteFile: InPage<void, { bytes: readonly number[]; name: string; t
   box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }`);
 
-/** Drops a file on the element. */
-export const dropFile: InPage<void, { bytes: readonly number[]; name: string; type: string }> =
-  inPage(`(place, { bytes, name, type }) => {
+/** Whether what is typed goes there. */
+export const hasFocus: InPage<boolean> = inPage("(box) => box === document.activeElement");
+
+/** Drops a file on the element; of one that is only large, the number of its bytes says enough. */
+export const dropFile: InPage<
+  void,
+  { bytes: readonly number[] | number; name: string; type: string }
+> = inPage(`(place, { bytes, name, type }) => {
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
   for (const kind of ["dragover", "drop"]) {

@@ -12,6 +12,7 @@ import {
   soundOn,
   type Theme,
   theme,
+  undoSeconds,
 } from "../app/preferences.ts";
 import { type Store, useStore } from "../app/store.ts";
 import { isLocale, locales } from "../i18n/i18n.ts";
@@ -57,6 +58,15 @@ export function Me() {
             ["ctrl-enter", t("me.sendCtrlEnter")],
           ]}
           onChange={(value) => sendKey.set(value === "enter" ? "enter" : "ctrl-enter")}
+        />
+        <Select
+          label={t("me.undo")}
+          value={String(useStore(undoSeconds))}
+          options={[
+            ["0", t("me.undoNone")],
+            ...[5, 10, 20].map((count) => [String(count), t("me.undoFor", { count })] as const),
+          ]}
+          onChange={(value) => undoSeconds.set(Number(value))}
         />
         <Check store={singleKeys} label={t("me.singleKeys")} />
       </section>

@@ -36,6 +36,13 @@ export const sendKey = storedValue<"enter" | "ctrl-enter">(
   isOneOf("enter", "ctrl-enter"),
 );
 
+/** For how many seconds a message can be taken back before it is handed to the hub. */
+export const undoSeconds = storedValue<number>(
+  "undo-seconds",
+  0,
+  (value): value is number => value === 0 || value === 5 || value === 10 || value === 20,
+);
+
 export type NotifyLevel = "none" | "mine" | "mine-and-unassigned" | "all";
 export const notifyLevel = storedValue<NotifyLevel>(
   "notify",

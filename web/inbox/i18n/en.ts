@@ -1,7 +1,9 @@
+import { desk } from "./en/desk.ts";
 import { workflow } from "./en/workflow.ts";
 
 /** Every word of the pages. Other languages have the same keys: the compiler counts them. */
 export const en = {
+  ...desk,
   ...workflow,
 
   again: "Try again",
@@ -271,16 +273,6 @@ export const en = {
   "settings.apiKeys": "API keys",
   "settings.audit": "Audit log",
   "settings.shortcuts": "Keyboard shortcuts",
-  "keys.intro":
-    "Choose a shortcut, then press the new keys. Escape leaves it as it is. Kept in this browser.",
-  "keys.change": "{{act}}: {{keys}}. Change",
-  "keys.press": "Press the new keys",
-  "keys.reset": "Reset",
-  "keys.resetOne": "{{act}}: back to the default",
-  "keys.resetAll": "All back to the defaults",
-  "keys.used": "These keys are already used for: {{act}}",
-  "keys.taken": "These keys are needed for writing, or by the browser. Take others.",
-  "keys.sheetSingle": "Keyboard shortcuts, outside of fields",
   "me.look": "Look and keyboard",
   "me.theme": "Colours",
   "me.themeSystem": "As the system",
@@ -382,16 +374,6 @@ export const en = {
     "Sessions and API keys of {{name}} stop at once. Their messages keep their name.",
   "role.admin": "Admin: may do everything",
   "role.agent": "Agent: works in the inbox",
-  "keys.text": "Programs reach the hub with an API key.",
-  "keys.docs": "All the hub can do over HTTP",
-  "keys.add": "Make an API key",
-  "keys.name": "What it is for",
-  "keys.scopes": "What it may do",
-  "keys.secret": "Copy it now: it is shown only this once",
-  "keys.revoke": "Revoke",
-  "keys.revokeText": "Programs that use “{{name}}” stop working at once.",
-  "keys.neverUsed": "Never used",
-  "keys.lastUsed": "Last used: {{time}}",
   "audit.at": "When",
   "audit.actor": "Who",
   "audit.act": "What",

@@ -1,10 +1,12 @@
 import type { en } from "./en.ts";
+import { desk } from "./zh-CN/desk.ts";
 import { workflow } from "./zh-CN/workflow.ts";
 
 /** Chinese has one form for every number. */
 type Key = Exclude<keyof typeof en, `${string}_one`>;
 
 export const zhCN: Readonly<Record<Key, string>> = {
+  ...desk,
   ...workflow,
 
   again: "重试",
@@ -265,15 +267,6 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "settings.apiKeys": "API 密钥",
   "settings.audit": "审计日志",
   "settings.shortcuts": "键盘快捷键",
-  "keys.intro": "选择一个快捷键，再按新的按键。按 Esc 保持不变。只保存在此浏览器中。",
-  "keys.change": "{{act}}：{{keys}}。更改",
-  "keys.press": "请按新的按键",
-  "keys.reset": "恢复默认",
-  "keys.resetOne": "{{act}}：恢复默认",
-  "keys.resetAll": "全部恢复默认",
-  "keys.used": "这些按键已用于：{{act}}",
-  "keys.taken": "这些按键用于输入或被浏览器占用，请换一组。",
-  "keys.sheetSingle": "键盘快捷键（不在输入框中时）",
   "me.look": "外观与键盘",
   "me.theme": "配色",
   "me.themeSystem": "跟随系统",
@@ -371,16 +364,6 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "agents.removeText": "{{name}} 的登录和 API 密钥将立即失效，其消息会保留姓名。",
   "role.admin": "管理员：拥有全部权限",
   "role.agent": "客服：使用收件箱",
-  "keys.text": "程序通过 API 密钥访问。",
-  "keys.docs": "查看全部 HTTP 接口",
-  "keys.add": "创建 API 密钥",
-  "keys.name": "用途",
-  "keys.scopes": "权限",
-  "keys.secret": "请立即复制：密钥只显示这一次",
-  "keys.revoke": "撤销",
-  "keys.revokeText": "使用“{{name}}”的程序将立即无法访问。",
-  "keys.neverUsed": "从未使用",
-  "keys.lastUsed": "上次使用：{{time}}",
   "audit.at": "时间",
   "audit.actor": "操作者",
   "audit.act": "操作",

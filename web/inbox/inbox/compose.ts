@@ -20,6 +20,16 @@ export function kindFor(
   });
 }
 
+/** How large a file of this type may be at most. Undefined: it isn't taken at any size. */
+export function largestFor(
+  { kind, mimeType }: Pick<Upload, "kind" | "mimeType">,
+  can: Capabilities,
+): number | undefined {
+  if (kindFor({ kind, mimeType, size: 0 }, can) === undefined) return undefined;
+  const limits = [kind, "file"].flatMap((one) => can.media[one]?.maxBytes ?? []);
+  return Math.max(...limits);
+}
+
 function matches(pattern: string, mimeType: string): boolean {
   if (pattern === "*/*") return true;
   return pattern.endsWith("/*") ? mimeType.startsWith(pattern.slice(0, -1)) : pattern === mimeType;

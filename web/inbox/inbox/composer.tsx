@@ -14,7 +14,8 @@ import { ComposerHints } from "./composer-hints.tsx";
 import { messagesOf } from "./compose.ts";
 import { draftKey, drafts, type Mode, modes, saveDraft } from "./drafts.ts";
 import { ModeSwitch } from "./mode-switch.tsx";
-import { enqueue } from "./outgoing.ts";
+import { EmojiButton } from "./emoji-button.tsx";
+import { enqueue, undoUntil } from "./outgoing.ts";
 import { QuotePreview } from "./quote-preview.tsx";
 import { threadQuery } from "./thread-data.ts";
 import { UploadStrip } from "./upload-strip.tsx";
@@ -87,6 +88,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
         version: seen.version,
         seen: newest.map(({ id }) => id).filter((id) => !seen.unseen.includes(id)),
         state: "waiting",
+        ...undoUntil(),
       });
     }
     saveDraft(key, { text: "" });
@@ -166,6 +168,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
             target.value = "";
           }}
         />
+        <EmojiButton field={field} onText={(changed) => saveDraft(key, { text: changed })} />
         <textarea
           ref={field}
           rows={1}

@@ -12,6 +12,7 @@ import { conversationQuery, listQuery } from "./conversation-lists.ts";
 import { FileDrop } from "./file-drop.tsx";
 import { Thread } from "./thread.tsx";
 import { useChangeConversation } from "./use-change-conversation.ts";
+import { useFileLimits } from "./use-file-limits.ts";
 import { usePanel } from "./use-panel.ts";
 import { useUploads } from "./use-uploads.ts";
 import type { View } from "./views.ts";
@@ -29,7 +30,7 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
   const [isPanelOpen, togglePanel] = usePanel();
   const { data: conversation, error } = useQuery(conversationQuery(conversationId));
   const { change, problem } = useChangeConversation(conversationId);
-  const uploads = useUploads();
+  const uploads = useUploads(useFileLimits(conversationId));
   const [replyTo, setReplyTo] = useState<string>();
 
   const toggleStatus = (): void =>

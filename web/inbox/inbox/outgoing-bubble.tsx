@@ -1,4 +1,5 @@
 import { Clock } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/button.tsx";
 import { draftKey, drafts, saveDraft } from "./drafts.ts";
@@ -9,6 +10,7 @@ export function OutgoingBubble({ outgoing }: { readonly outgoing: Outgoing }) {
   const { t } = useTranslation();
   const { kind, parts, state, problem, key } = outgoing;
   const text = textOf(outgoing);
+  const isEarly = useIsBefore(outgoing.notBefore);
   const takeBack = (): void => {
     const place = draftKey(outgoing.agentId, outgoing.conversationId, kind);
     const before = drafts.value[place]?.text ?? "";
@@ -29,7 +31,14 @@ export function OutgoingBubble({ outgoing }: { readonly outgoing: Outgoing }) {
         >
           {text}
         </p>
-        {state === "waiting" && (
+        {state === "waiting" && isEarly && (
+          <p className="flex justify-end">
+            <Button small onPress={takeBack}>
+              {t("outgoing.undo")}
+            </Button>
+          </p>
+        )}
+        {state === "waiting" && !isEarly && (
           <p className="flex justify-end text-soft" title={t("delivery.onItsWay")}>
             <Clock size={14} aria-hidden="true" />
             <span className="sr-only">{t("delivery.onItsWay")}</span>
@@ -59,6 +68,17 @@ export function OutgoingBubble({ outgoing }: { readonly outgoing: Outgoing }) {
       )}
     </article>
   );
+}
+
+/** Whether it is before that time, until it no longer is. */
+function useIsBefore(time = 0): boolean {
+  const [isBefore, setBefore] = useState(() => Date.now() < time);
+  useEffect(() => {
+    if (!isBefore) return undefined;
+    const timer = setTimeout(() => setBefore(false), time - Date.now());
+    return () => clearTimeout(timer);
+  }, [isBefore, time]);
+  return isBefore;
 }
 
 function textOf({ parts }: Outgoing): string {

@@ -1,6 +1,7 @@
 import { hub, HubError } from "../api/hub.ts";
 import type { Message, Operations } from "../api/schema.ts";
 import { client } from "../app/query-client.ts";
+import { undoSeconds } from "../app/preferences.ts";
 import { storedValue } from "../app/store.ts";
 import { sessionEnded } from "../session/session.ts";
 import { placeMessage } from "./thread-data.ts";
@@ -21,6 +22,8 @@ export interface Outgoing {
   readonly version: number;
   readonly seen: readonly string[];
   readonly sendAnyway?: boolean;
+  /** Until then (in ms since 1970) its author may still take it back. */
+  readonly notBefore?: number;
   /** `held`: somebody wrote meanwhile. `refused`: the hub said no, and why. */
   readonly state: "waiting" | "held" | "refused";
   readonly problem?: string;
@@ -41,6 +44,12 @@ function isOutgoing(value: unknown): boolean {
 const running = new Map<string, Promise<void>>();
 /** What this page has sent: no news to whoever wrote it. */
 const ours = new Set<string>();
+
+/** For how long a message stays here first, as the agent chose. */
+export function undoUntil(): Pick<Outgoing, "notBefore"> {
+  const { value } = undoSeconds;
+  return value === 0 ? {} : { notBefore: Date.now() + value * 1000 };
+}
 
 export function enqueue(message: Outgoing): void {
   outgoing.update((all) => [...all, message]);
@@ -92,6 +101,12 @@ async function sendAll(conversationId: string): Promise<void> {
     // What comes after something that is held back waits with it: the order is the customer's too.
     const next = mine.find(({ state }) => state !== "refused");
     if (next?.state !== "waiting") return;
+    const early = (next.notBefore ?? 0) - Date.now();
+    if (early > 0) {
+      // Nothing is on its way meanwhile: what others write is shown.
+      setTimeout(() => pump(conversationId), early);
+      return;
+    }
     try {
       const message = await post(next);
       ours.add(message.id);

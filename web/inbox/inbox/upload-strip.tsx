@@ -5,6 +5,7 @@ import { sizeOf } from "../i18n/times.ts";
 import { IconButton } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
 import { kindFor } from "./compose.ts";
+import { FileRefused } from "./use-file-limits.ts";
 import type { Uploads, UploadState } from "./use-uploads.ts";
 
 interface Props {
@@ -33,11 +34,15 @@ interface ChipProps {
 function FileChip({ state: { file, progress, upload, error }, can, onRemove }: ChipProps) {
   const { t, i18n } = useTranslation();
   const problem =
-    error !== undefined
-      ? problemText(error, t)
-      : upload !== undefined && can !== undefined && kindFor(upload, can) === undefined
+    error instanceof FileRefused && error.maxBytes !== undefined
+      ? t("upload.tooLarge", { size: sizeOf(error.maxBytes, i18n.language) })
+      : error instanceof FileRefused
         ? t("upload.notHere")
-        : undefined;
+        : error !== undefined
+          ? problemText(error, t)
+          : upload !== undefined && can !== undefined && kindFor(upload, can) === undefined
+            ? t("upload.notHere")
+            : undefined;
   return (
     <li className="flex max-w-64 items-center gap-2 rounded-lg border border-line bg-surface ps-3 text-sm">
       <span className="min-w-0">

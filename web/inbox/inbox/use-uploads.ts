@@ -19,7 +19,7 @@ export interface Uploads {
   readonly clear: () => void;
 }
 
-export function useUploads(): Uploads {
+export function useUploads(refuse: (file: File) => Error | undefined): Uploads {
   const [files, setFiles] = useState<readonly UploadState[]>([]);
   const requests = useRef(new Map<number, XMLHttpRequest>());
   const next = useRef(0);
@@ -33,7 +33,9 @@ export function useUploads(): Uploads {
       for (const file of added) {
         next.current += 1;
         const key = next.current;
-        setFiles((all) => [...all, { key, file, progress: 0 }]);
+        const refusal = refuse(file);
+        setFiles((all) => [...all, { key, file, progress: 0, ...(refusal && { error: refusal }) }]);
+        if (refusal !== undefined) continue;
         const request = send(file, (progress) => change(key, { progress }));
         requests.current.set(key, request);
         answerOf(request)
@@ -41,7 +43,7 @@ export function useUploads(): Uploads {
           .catch((error: unknown) => change(key, { error }));
       }
     },
-    [change],
+    [change, refuse],
   );
 
   const remove = useCallback((key: number): void => {
