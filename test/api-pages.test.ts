@@ -90,6 +90,28 @@ describeInBrowser("the first pages in a browser", (executablePath) => {
     expect((await fetch(`${api().url}/first.js`)).headers.get("cache-control")).toBe("no-cache");
   });
 
+  it("let other sites load the chat's button, and nothing else of it", async () => {
+    const loader = await fetch(`${api().url}/widget/loader.js`);
+    expect(loader.status).toBe(200);
+    expect(loader.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+    expect(loader.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(loader.headers.get("cache-control")).toContain("max-age=300");
+    const etag = loader.headers.get("etag") ?? "";
+    const again = await fetch(`${api().url}/widget/loader.js`, {
+      // As a browser asks again.
+      headers: { "If-None-Match": etag, "Cache-Control": "max-age=0" },
+    });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+    for (const name of ["chat.js", "chat.css"]) {
+      const file = await fetch(`${api().url}/widget/${name}`);
+      expect(file.headers.get("cross-origin-resource-policy")).toBe("same-origin");
+      expect(file.headers.get("content-encoding")).toBe("gzip");
+      expect(file.headers.get("etag")).not.toBe(etag);
+      expect(await file.text()).not.toBe("");
+    }
+    expect((await fetch(`${api().url}/widget/built-from.txt`)).status).toBe(404);
+  });
+
   it("show what the API can do", async () => {
     const page = await open("/api/docs");
     await page.getByText("The inbox: conversations of all channels").waitFor();

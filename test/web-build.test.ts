@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { en } from "../web/inbox/i18n/en.ts";
 import { zhCN } from "../web/inbox/i18n/zh-CN.ts";
+import { catalogues } from "../web/widget/chat/words.ts";
 import { buildPages } from "./support/built-pages.ts";
 import { projectFiles, root } from "./support/sources.ts";
 
@@ -49,6 +50,48 @@ describe("the pages as they ship", () => {
       .map(read)
       .join("\n");
     expect(all).not.toContain("react.dev/link/warning-keys");
+  });
+});
+
+describe("the website chat as it ships", () => {
+  const weights = (name: string): number =>
+    gzipSync(readFileSync(path.join(root, "dist/web/widget", name)), { level: 9 }).length;
+  beforeAll(() => buildPages());
+
+  it("is light: 3 KB on the site's page, 30 KB when somebody opens it", () => {
+    expect(weights("loader.js")).toBeGreaterThan(1000);
+    expect(weights("loader.js")).toBeLessThanOrEqual(3 * 1024);
+    expect(weights("chat.js")).toBeGreaterThan(10_000);
+    expect(weights("chat.js") + weights("chat.css")).toBeLessThanOrEqual(30 * 1024);
+  });
+
+  it("never turns text into markup, and lets no message go to whoever listens", () => {
+    const code = projectFiles()
+      .filter((file) => /^web\/widget\/.*\.tsx?$/.test(file))
+      .map((file) => readFileSync(path.join(root, file), "utf8"))
+      .join("\n");
+    expect(code.length).toBeGreaterThan(10_000);
+    expect(code).not.toMatch(
+      /innerHTML|outerHTML|insertAdjacent|document\.write|document\.cookie|DOMParser/,
+    );
+    expect(code).not.toMatch(/postMessage\([^)]*["'`]\*["'`]/);
+  });
+
+  it("has all its words in Chinese, with the same holes, and uses each", () => {
+    const holes = (text: string): string =>
+      [...text.matchAll(/\{\{\w+\}\}/g)]
+        .map(([hole]) => hole)
+        .sort()
+        .join();
+    const { en: english, "zh-CN": chinese } = catalogues;
+    const words = Object.keys(english) as (keyof typeof english)[];
+    expect(words.filter((word) => holes(english[word]) !== holes(chinese[word]))).toEqual([]);
+    expect(words.filter((word) => chinese[word] === "")).toEqual([]);
+    const code = projectFiles()
+      .filter((file) => /^web\/widget\/chat\/(?!words).*\.tsx?$/.test(file))
+      .map((file) => readFileSync(path.join(root, file), "utf8"))
+      .join("\n");
+    expect(words.filter((word) => !code.includes(`"${word}"`))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
-// Builds the agents' pages into dist/web/inbox, or into the folder given. Does nothing when they were built from these
-// very sources before: `npm start` asks each time.
+// Builds the agents' pages into dist/web/inbox and the website chat into dist/web/widget. Does nothing when they were
+// built from these very sources before: `npm start` asks each time.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -11,34 +11,72 @@ const root = path.join(web, "..");
 /** Beside the pages: what they were built from. */
 const stamp = "built-from.txt";
 
-/** Resolves with whether there was something to build. */
-export async function buildInbox(target = path.join(root, "dist/web/inbox")) {
+/** What is built, each into the folder of its name. */
+const parts = {
+  inbox: (outDir) => viteBuild({ configFile: path.join(web, "vite.config.ts"), build: { outDir } }),
+  // Each one file and no module: the loader is a plain script on other people's pages, the chat is light enough.
+  async widget(outDir) {
+    await viteBuild(widgetFile("loader", "loader/main.ts", outDir));
+    await viteBuild(widgetFile("chat", "chat/main.tsx", outDir));
+  },
+};
+
+async function buildPages() {
   const fingerprint = await fingerprintOf(web);
-  if (await isBuiltFrom(target, fingerprint)) return false;
+  for (const [name, build] of Object.entries(parts)) {
+    await buildPart(path.join(root, "dist/web", name), fingerprint, build);
+  }
+}
+
+async function buildPart(target, fingerprint, build) {
+  if (await isBuiltFrom(target, fingerprint)) return;
   // Beside its place, and there in one step: a hub that starts meanwhile finds the old pages or the new ones.
   const fresh = `${target}.${process.pid}`;
-  // Whoever asks may be a test: what is built is always what ships.
-  process.env.NODE_ENV = "production";
-  const { build } = await import("vite");
-  await build({
-    configFile: path.join(web, "vite.config.ts"),
-    logLevel: "warn",
-    mode: "production",
-    build: { outDir: fresh },
-  });
+  await build(fresh);
   await writeFile(path.join(fresh, stamp), fingerprint);
   // Somebody else may have been faster, with the same sources.
   if (!(await isBuiltFrom(target, fingerprint))) {
     await rm(target, { recursive: true, force: true });
     try {
       await rename(fresh, target);
-      return true;
+      return;
     } catch (error) {
       if (!(await isBuiltFrom(target, fingerprint))) throw error;
     }
   }
   await rm(fresh, { recursive: true, force: true });
-  return false;
+}
+
+async function viteBuild(options) {
+  // Whoever asks may be a test: what is built is always what ships.
+  process.env.NODE_ENV = "production";
+  const { build } = await import("vite");
+  await build({ logLevel: "warn", mode: "production", ...options });
+}
+
+function widgetFile(name, entry, outDir) {
+  return {
+    configFile: false,
+    root: path.join(web, "widget"),
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: "es2022",
+      reportCompressedSize: false,
+      modulePreload: false,
+      // A file of its own: the policy lets no script write styles into the page.
+      cssCodeSplit: false,
+      rolldownOptions: {
+        input: path.join(web, "widget", entry),
+        output: {
+          format: "iife",
+          entryFileNames: `${name}.js`,
+          assetFileNames: `${name}[extname]`,
+        },
+      },
+    },
+  };
 }
 
 async function isBuiltFrom(target, fingerprint) {
@@ -63,5 +101,5 @@ async function fingerprintOf(folder) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await buildInbox();
+  await buildPages();
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -6,6 +7,8 @@ import { gzip } from "node:zlib";
 
 export interface BuiltFile {
   readonly type: string;
+  /** Changes with what is in it. */
+  readonly etag: string;
   readonly bytes: Buffer;
   readonly gzipped: Buffer;
 }
@@ -35,6 +38,16 @@ export async function readBuiltPages(folder: string): Promise<BuiltPages | undef
   return { page, files };
 }
 
+/** What `npm run build` made of web/widget, by its address. Empty without a build. */
+export async function readBuiltWidget(folder: string): Promise<ReadonlyMap<string, BuiltFile>> {
+  const files = new Map<string, BuiltFile>();
+  if (!existsSync(folder)) return files;
+  for (const name of ["loader.js", "chat.js", "chat.css"]) {
+    files.set(`/widget/${name}`, await readBuilt(path.join(folder, name)));
+  }
+  return files;
+}
+
 async function assets(folder: string): Promise<readonly string[]> {
   return (await readdir(path.join(folder, "assets"))).map((name) => `assets/${name}`);
 }
@@ -42,5 +55,6 @@ async function assets(folder: string): Promise<readonly string[]> {
 async function readBuilt(file: string): Promise<BuiltFile> {
   const bytes = await readFile(file);
   const type = types[path.extname(file)] ?? "application/octet-stream";
-  return { type, bytes, gzipped: await promisify(gzip)(bytes) };
+  const etag = `"${createHash("sha256").update(bytes).digest("base64url")}"`;
+  return { type, etag, bytes, gzipped: await promisify(gzip)(bytes) };
 }

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context, Middleware } from "koa";
-import { type BuiltFile, type BuiltPages, readBuiltPages } from "./built-pages.ts";
+import { type BuiltFile, type BuiltPages, readBuiltPages, readBuiltWidget } from "./built-pages.ts";
 import { inboxPages, ownFilesOnly } from "./security-headers.ts";
 
 interface Page {
@@ -23,6 +23,7 @@ export function pages(isSetupOpen: () => Promise<boolean>): Middleware {
   const root = packageRoot();
   const docs = docsPages(root);
   let built: Promise<BuiltPages | undefined> | undefined;
+  let widget: Promise<ReadonlyMap<string, BuiltFile>> | undefined;
   return async (ctx, next) => {
     if (ctx.method !== "GET" && ctx.method !== "HEAD") {
       await next();
@@ -31,6 +32,13 @@ export function pages(isSetupOpen: () => Promise<boolean>): Middleware {
     const page = docs.get(ctx.path);
     if (page !== undefined) {
       await sendDocs(ctx, page);
+      return;
+    }
+    if (ctx.path.startsWith("/widget/")) {
+      widget ??= readBuiltWidget(path.join(root, "dist/web/widget"));
+      const file = (await widget).get(ctx.path);
+      if (file === undefined) await next();
+      else sendWidget(ctx, file);
       return;
     }
     built ??= readBuiltPages(path.join(root, "dist/web/inbox"));
@@ -66,6 +74,18 @@ function sendPage(ctx: Context, built: BuiltPages | undefined): void {
   ctx.set("Content-Security-Policy", inboxPages);
   ctx.set("Cache-Control", "no-store");
   send(ctx, built.page);
+}
+
+/** The website chat. Its names stay the same, for they stand in other people's pages: browsers ask again soon. */
+function sendWidget(ctx: Context, file: BuiltFile): void {
+  ctx.state["route"] = ctx.path;
+  ctx.set("Cache-Control", "public, max-age=300, stale-while-revalidate=86400");
+  ctx.set("ETag", file.etag);
+  // The one file that pages of others load; the rest is for the chat's own frame.
+  if (ctx.path === "/widget/loader.js") ctx.set("Cross-Origin-Resource-Policy", "cross-origin");
+  ctx.status = 200;
+  if (ctx.fresh) ctx.status = 304;
+  else send(ctx, file);
 }
 
 function send(ctx: Context, { type, bytes, gzipped }: BuiltFile): void {

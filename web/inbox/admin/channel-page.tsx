@@ -15,6 +15,7 @@ import { ChannelHealth } from "./channel-health.tsx";
 import { ChannelSettings } from "./channel-settings.tsx";
 import { Login } from "./login.tsx";
 import { Quarantine } from "./quarantine.tsx";
+import { SiteSnippet } from "./site-snippet.tsx";
 
 export function ChannelPage() {
   const { t } = useTranslation();
@@ -32,6 +33,7 @@ export function ChannelPage() {
       </h1>
       <Acts channel={channel} />
       <Login channel={channel} />
+      <SiteSnippet channel={channel} />
       <ChannelHealth channel={channel} />
       <ChannelSettings key={channel.id} channel={channel} />
       <Quarantine channelId={channel.id} />

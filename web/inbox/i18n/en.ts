@@ -332,6 +332,11 @@ export const en = {
   "channel.delete": "Delete the channel",
   "channel.deleteText": "Its credentials are forgotten. Its conversations stay.",
   "channel.settings": "Settings",
+  "snippet.title": "On your website",
+  "snippet.text":
+    "Put this line into each page that shall have the chat, before </body>. Copy it again when you have changed the colour or the position.",
+  "snippet.copy": "Copy",
+  "snippet.copied": "Copied.",
   "login.title": "Log in",
   "login.qr": "Scan this code with the app on your phone, and confirm there.",
   "login.code": "Enter this code in the app on your phone.",

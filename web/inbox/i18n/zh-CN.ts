@@ -325,6 +325,11 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "channel.delete": "删除渠道",
   "channel.deleteText": "将删除其凭据，会话会保留。",
   "channel.settings": "设置",
+  "snippet.title": "放到您的网站上",
+  "snippet.text":
+    "将这一行放入每个需要聊天的页面，位于 </body> 之前。更改颜色或位置后，请重新复制。",
+  "snippet.copy": "复制",
+  "snippet.copied": "已复制。",
   "login.title": "登录",
   "login.qr": "请用手机上的应用扫描此二维码并确认。",
   "login.code": "请在手机应用中输入此代码。",

@@ -1,0 +1,122 @@
+const en = {
+  attach: "Attach a file",
+  away: "No connection. It is tried again.",
+  back: "Close the chat",
+  cancel: "Cancel",
+  closed: "We are away now. Write to us, we will answer here.",
+  deleted: "This message was deleted.",
+  download: "Download",
+  edited: "edited",
+  email: "E-mail address",
+  failed: "Not sent",
+  forget: "Delete my data",
+  forgetText: "Delete this conversation and its files for good?",
+  forgetYes: "Delete",
+  forgotten: "Your data has been deleted.",
+  loading: "Loading…",
+  menu: "More",
+  message: "Message",
+  name: "Your name",
+  newMessage: "New message",
+  older: "Show older messages",
+  open: "Show",
+  opensAt: "We are back {{when}}.",
+  optional: "optional",
+  picture: "Picture",
+  problem: "That didn't work.",
+  quote: "Answering: {{text}}",
+  read: "Seen",
+  refused: "You can't write here any more.",
+  reply: "Answer this message",
+  replyTime: "Usual time to an answer: {{time}}",
+  remove: "Remove",
+  retry: "Try again",
+  send: "Send",
+  sending: "Sending…",
+  sent: "Sent",
+  signedOnly: "Sign in on this site to chat with us.",
+  soundOff: "Turn the sound off",
+  soundOn: "Turn the sound on",
+  start: "Start the chat",
+  team: "The team",
+  thread: "Conversation",
+  today: "Today",
+  tooLarge: "{{name}} is too large: {{limit}} MB at most.",
+  tooLong: "{{count}} characters too many",
+  typing: "is typing…",
+  waiting: "Waiting for the connection",
+  wrongType: "{{name}}: files of this kind can't be sent.",
+  yesterday: "Yesterday",
+  you: "You",
+};
+
+export type Word = keyof typeof en;
+
+/** The compiler counts the keys. */
+const zhCN: Readonly<Record<Word, string>> = {
+  attach: "添加文件",
+  away: "连接已断开，正在重试。",
+  back: "关闭聊天",
+  cancel: "取消",
+  closed: "我们现在不在线。请留言，我们会在这里回复您。",
+  deleted: "此消息已删除。",
+  download: "下载",
+  edited: "已编辑",
+  email: "电子邮箱",
+  failed: "未发送",
+  forget: "删除我的数据",
+  forgetText: "要永久删除此对话及其文件吗？",
+  forgetYes: "删除",
+  forgotten: "您的数据已删除。",
+  loading: "加载中…",
+  menu: "更多",
+  message: "消息",
+  name: "您的姓名",
+  newMessage: "新消息",
+  older: "显示更早的消息",
+  open: "显示",
+  opensAt: "我们将于{{when}}回来。",
+  optional: "选填",
+  picture: "图片",
+  problem: "操作未成功。",
+  quote: "回复：{{text}}",
+  read: "已读",
+  refused: "您无法继续在此发送消息。",
+  reply: "回复此消息",
+  replyTime: "通常回复时间：{{time}}",
+  remove: "移除",
+  retry: "重试",
+  send: "发送",
+  sending: "发送中…",
+  sent: "已发送",
+  signedOnly: "请先登录本站，再与我们聊天。",
+  soundOff: "关闭声音",
+  soundOn: "打开声音",
+  start: "开始聊天",
+  team: "客服团队",
+  thread: "对话",
+  today: "今天",
+  tooLarge: "{{name}} 太大：最多 {{limit}} MB。",
+  tooLong: "超出 {{count}} 个字符",
+  typing: "正在输入…",
+  waiting: "等待连接",
+  wrongType: "{{name}}：不能发送此类文件。",
+  yesterday: "昨天",
+  you: "您",
+};
+
+export const catalogues = { en, "zh-CN": zhCN };
+export type Locale = keyof typeof catalogues;
+
+export function localeFor(wanted: string): Locale {
+  return wanted.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+}
+
+export type Say = (word: Word, holes?: Readonly<Record<string, string | number>>) => string;
+
+export function sayIn(locale: Locale): Say {
+  return (word, holes = {}) =>
+    catalogues[locale][word].replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) =>
+      String(holes[name] ?? ""),
+    );
+}
