@@ -263,6 +263,7 @@ export const ownAdapters: Readonly<Record<string, () => Promise<ChannelAdapter>>
   telegram: async () => (await import("../adapters/telegram/index.ts")).default,
   whatsapp: async () => (await import("../adapters/whatsapp/index.ts")).default,
   wechat: async () => (await import("../adapters/wechat/index.ts")).default,
+  webchat: async () => (await import("../adapters/webchat/index.ts")).default,
 };
 
 function databaseUrl(settings: Settings): string {

@@ -50,6 +50,20 @@ describe("the webhook door", () => {
     expect(Buffer.from(call?.request.body ?? []).equals(body)).toBe(true);
   });
 
+  it("answers with bytes as they are", async () => {
+    const body = Buffer.from([0, 255, 254, 13, 10, 0xd8]);
+    ok({ status: 200, headers: { "Content-Type": "image/png" }, body });
+    const response = await send("/webhooks/c1/files/7");
+    expect(Buffer.from(await response.arrayBuffer()).equals(body)).toBe(true);
+    expect(response.headers.get("content-length")).toBe("6");
+  });
+
+  it("names the caller's network, and believes nobody who isn't a trusted proxy", async () => {
+    ok({ status: 200 });
+    await send("/webhooks/c1", { headers: { "X-Forwarded-For": "192.0.2.1" } });
+    expect(seen[0]?.request.address).toBe("127.0.0.1");
+  });
+
   it.each(["GET", "PUT", "DELETE", "PATCH"])("takes %s", async (method) => {
     ok({ status: 200, body: "challenge" });
     const response = await send("/webhooks/c1?hub.challenge=x", { method });

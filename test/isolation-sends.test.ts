@@ -72,6 +72,21 @@ async function begins(session: ChannelSession): Promise<void> {
   await ask(session, "pid");
 }
 
+it("answers a webhook call with bytes, and is told the caller's network", async () => {
+  const { session } = await start(true);
+  const call = {
+    method: "POST",
+    path: "",
+    query: new URLSearchParams(),
+    headers: new Headers(),
+    body: Buffer.from("echo-address"),
+    address: "192.0.2.1",
+  };
+  const answer = await session.handleWebhook?.(call);
+  expect(answer?.body).toBeInstanceOf(Uint8Array);
+  expect(Buffer.from(answer?.body ?? "")).toEqual(Buffer.from("\u0000192.0.2.1"));
+});
+
 async function ask(session: ChannelSession, deed: string): Promise<void> {
   const request = {
     method: "POST",

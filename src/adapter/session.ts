@@ -133,12 +133,18 @@ export interface WebhookRequest {
   readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /**
+   * The caller's network, where the hub knows it (IPv6 as its /64): to limit how often it calls, in memory. Must not be
+   * stored, logged or handed on.
+   */
+  readonly address?: string;
 }
 
+/** What is answered, as a whole: bytes (a file) are sent as they are, text as UTF-8. */
 export interface WebhookResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /**

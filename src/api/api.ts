@@ -60,7 +60,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   koa.use(router.allowedMethods());
 
   const viaKoa = koa.callback();
-  const viaDoor = webhookDoor(dependencies.webhooks, log, metrics);
+  const viaDoor = webhookDoor(dependencies.webhooks, log, metrics, settings.TRUST_PROXY);
   return {
     routes,
     openApi,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { WebhookRequest, WebhookResponse } from "../adapter/index.ts";
+import { networkOf } from "../auth/network.ts";
 import type { HttpMetrics } from "./metrics.ts";
 import { Problem } from "./problem.ts";
 import { describeError } from "./request-log.ts";
@@ -35,6 +36,7 @@ export function webhookDoor(
   webhooks: Webhooks,
   log: Logger,
   metrics: HttpMetrics,
+  trustProxy: boolean,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const held = { bytes: 0 };
   return (request, response) => {
@@ -42,7 +44,7 @@ export function webhookDoor(
     const finish = (
       status: number,
       headers: Readonly<Record<string, string>>,
-      body: string,
+      body: string | Uint8Array,
     ): void => {
       metrics.webhook(status);
       if (response.headersSent || response.destroyed) return;
@@ -74,6 +76,7 @@ export function webhookDoor(
           query: new URLSearchParams(query),
           headers: headersOf(request),
           body,
+          ...addressOf(request, trustProxy),
         });
         if (answer === undefined) refuse(new Problem("not-found", "There is no such webhook."));
         else finish(answer.status, answer.headers ?? {}, answer.body ?? "");
@@ -112,6 +115,16 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
     headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
   }
   return headers;
+}
+
+/** Behind a proxy whoever the last one, which is ours, had the call from; as in the API. */
+function addressOf(
+  { headers, socket }: IncomingMessage,
+  trustProxy: boolean,
+): { address?: string } {
+  const forwarded = trustProxy ? headers["x-forwarded-for"] : undefined;
+  const address = forwarded?.toString().split(",").at(-1)?.trim() ?? socket.remoteAddress;
+  return address === undefined ? {} : { address: networkOf(address) };
 }
 
 interface CallInProgress {

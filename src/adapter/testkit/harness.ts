@@ -83,6 +83,11 @@ export class TestHub {
     return this.#current;
   }
 
+  /** The channel's public address, once it is open. */
+  get webhookUrl(): string | undefined {
+    return this.#webhook?.url;
+  }
+
   /** What a session is given. Public, so that a test can create one without running it. */
   context(): SessionContext<unknown> {
     const log = (level: LogEntry["level"]) => (details: object, message: string) => {

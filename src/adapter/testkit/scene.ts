@@ -143,6 +143,7 @@ export async function stage(
     const scene = new Scene(subject, simulator, settings, webhook);
     try {
       await scene.hub.open();
+      if (scene.hub.webhookUrl !== undefined) simulator.channelAt?.(scene.hub.webhookUrl);
       await act(scene);
     } finally {
       await scene.hub.close();

@@ -79,6 +79,11 @@ export interface SimulatorAbilities {
   readonly webhook: boolean;
   /** Events can be had without a public address. Absent: they can; false: every channel gets a webhook address. */
   readonly polling?: boolean;
+  /**
+   * The platform is somewhere else: it can be away, refuse us, or lose an answer. Absent: it is; false: the adapter is the
+   * platform itself, as with a chat on one's own site. What then can go wrong is for the adapter's own tests.
+   */
+  readonly elsewhere?: boolean;
   /** The platform serves one client at a time. Absent: it does. */
   readonly takeOver?: boolean;
   /** It waits for our acknowledgement and delivers again without. Absent: it does; false: it pushes and forgets. */
@@ -100,6 +105,11 @@ export interface PlatformSimulator {
    */
   start(options?: { readonly webhook?: boolean }): Promise<Readonly<Record<string, unknown>>>;
   stop(): Promise<void>;
+  /**
+   * Told where the channel takes webhook calls before the session starts, where the session itself tells nobody:
+   * `abilities.polling` and `elsewhere` are false.
+   */
+  channelAt?(url: string): void;
   /** Finds or makes a customer; the same name is the same person. */
   customer(name: string): SimulatedCustomer;
   /** Finds or makes a group that our account and the members are in. */
@@ -110,7 +120,10 @@ export interface PlatformSimulator {
   };
   /** Something this version of the adapter has no part for. */
   sendUnsupported(from: SimulatedCustomer): Promise<SimulatedMessage>;
-  /** Hands the last `n` events to us once more, as the platform does when it missed our acknowledgement. */
+  /**
+   * Hands the last `n` events to us once more, as the platform does when it missed our acknowledgement. Where `elsewhere`
+   * is false it resolves when they are acknowledged again.
+   */
   redeliver(n: number): Promise<void>;
   /** The next send is processed and shown to the customer, but its answer is lost on the way. */
   dropResponseAfterProcessing(): void;

@@ -10,6 +10,8 @@ export interface ConformanceOptions {
   readonly soakEvents?: number;
   /** The largest file that is really sent to prove a size limit, in bytes; 8 MiB unless told. */
   readonly largestUpload?: number;
+  /** The file that a customer sends to prove that it comes as a stream, in bytes; 16 MiB unless told. */
+  readonly largestDownload?: number;
 }
 
 /** What all suites are about. */
@@ -35,6 +37,7 @@ export function makeSubject(
       stopMs: 15_000,
       soakEvents: 10_000,
       largestUpload: 8 * 1024 * 1024,
+      largestDownload: 16 * 1024 * 1024,
       ...options,
     },
   };

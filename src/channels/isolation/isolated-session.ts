@@ -120,8 +120,8 @@ export class IsolatedSession {
         ),
       resolveContact: (address, signal) =>
         this.#call("resolveContact", address, { signal, ...wait }),
-      handleWebhook: ({ method, path, query, headers, body }) => {
-        const wire = { method, path, query: query.toString(), headers: [...headers], body };
+      handleWebhook: ({ query, headers, ...request }) => {
+        const wire = { ...request, query: query.toString(), headers: [...headers] };
         return this.#call("handleWebhook", wire, wait);
       },
       logout: (signal) => this.#call("logout", null, { signal, ...wait }),

@@ -57,6 +57,7 @@ export interface WireWebhook {
   readonly query: string;
   readonly headers: Pairs;
   readonly body: Uint8Array;
+  readonly address?: string;
 }
 
 /** Streams, which both sides lend each other. */

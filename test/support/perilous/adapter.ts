@@ -68,7 +68,10 @@ export const adapter = defineAdapter<Perilous>({
         }
         return { messageIds: ["1"], level: "sent" };
       },
-      handleWebhook({ body }) {
+      handleWebhook({ body, address = "" }) {
+        if (Buffer.from(body).toString() === "echo-address") {
+          return Promise.resolve({ status: 200, body: Buffer.from(`\0${address}`) });
+        }
         const [name = "", ...words] = Buffer.from(body).toString().split("\n");
         const deed = deeds[name];
         if (deed === undefined) return Promise.resolve({ status: 400 });

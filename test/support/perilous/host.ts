@@ -40,6 +40,7 @@ async function act(): Promise<void> {
       body: Buffer.from(deed),
     };
     const answer = await session.handleWebhook?.(request);
-    process.stdout.write(`${answer?.body ?? ""}\n`);
+    process.stdout.write(answer?.body ?? "");
+    process.stdout.write("\n");
   }
 }

@@ -34,11 +34,7 @@ export function durabilitySuite(subject: Subject): void {
         await scene.connect();
         const first = await scene.greet();
         const second = await scene.greet();
-        await scene.simulator.redeliver(2);
-        await scene.hub.until(
-          "both once more",
-          () => scene.hub.journal.duplicates >= 2 || surplus(scene),
-        );
+        await redelivered(scene, 2);
         expect(scene.hub.journal.events.map(({ dedupeKey }) => dedupeKey)).toEqual([
           first.dedupeKey,
           second.dedupeKey,
@@ -51,11 +47,7 @@ export function durabilitySuite(subject: Subject): void {
       await scene.greet();
       await running.stop();
       await scene.connect();
-      await scene.simulator.redeliver(1);
-      await scene.hub.until(
-        "it once more",
-        () => scene.hub.journal.duplicates >= 1 || surplus(scene),
-      );
+      await redelivered(scene, 1);
       await scene.greet();
       expect(scene.hub.journal.size).toBe(2);
     });
@@ -127,7 +119,7 @@ function acknowledgements(subject: Subject): void {
     expect(scene.simulator.acknowledged()).toBe(before);
     commit();
     await scene.hub.until("its acknowledgement", () => scene.simulator.acknowledged() > before);
-    expect(scene.hub.journal.size).toBe(2);
+    expect(texts(scene)).toHaveLength(2);
   });
 
   play(
@@ -150,6 +142,16 @@ function acknowledgements(subject: Subject): void {
 
 function write(scene: Scene, text: string): ReturnType<Scene["customer"]["send"]> {
   return scene.customer.send([{ type: "text", text: { text } }]);
+}
+
+/** Resolves when the last `n` were offered once more. Where the adapter is the platform, it may know them itself. */
+async function redelivered(scene: Scene, n: number): Promise<void> {
+  await scene.simulator.redeliver(n);
+  if (scene.simulator.abilities.elsewhere === false) return;
+  await scene.hub.until(
+    "the same once more",
+    () => scene.hub.journal.duplicates >= n || surplus(scene),
+  );
 }
 
 /** More was stored than was written: no use in waiting for duplicates. */

@@ -60,61 +60,19 @@ export function lifeSuite(subject: Subject): void {
       await (await scene.connect()).stop();
       await scene.connect();
       await scene.say("We are back", await scene.greet());
-      expect(scene.simulator.sent()).toHaveLength(1);
+      expect(await scene.arrived((all) => all.length > 0)).toHaveLength(1);
       expect(scene.hub.statuses.illegal).toEqual([]);
     });
 
-    play("wrong credentials make the start fail, and say so", subject, async (scene) => {
-      scene.simulator.revokeCredentials();
-      await endsWith(scene.hub.start().ended, patienceMs, "auth-lost");
-    });
-
-    if (subject.abilities.polling ?? true) {
-      play("credentials that stop working end the session, and say so", subject, async (scene) => {
-        const running = await scene.connect();
-        scene.simulator.revokeCredentials();
-        scene.hub.clock.hurry();
-        await endsWith(running.ended, patienceMs, "auth-lost");
-      });
-    } else {
+    if (subject.abilities.elsewhere ?? true) platformElsewhere(subject);
+    else {
       declares(
-        "lost credentials show at the next call only",
+        "the adapter is the platform: no credentials, and nobody to be reached",
         subject,
-        ({ abilities }) => abilities.polling,
+        ({ abilities }) => abilities.elsewhere,
         false,
       );
     }
-
-    if (subject.abilities.takeOver ?? true) {
-      play("another client in our place ends the session, and says so", subject, async (scene) => {
-        const running = await scene.connect();
-        scene.simulator.takeOver();
-        scene.hub.clock.hurry();
-        await endsWith(running.ended, patienceMs, "auth-conflict");
-      });
-    } else {
-      declares(
-        "the platform serves any number of clients",
-        subject,
-        ({ abilities }) => abilities.takeOver,
-        false,
-      );
-    }
-
-    play(
-      "a platform that can't be reached is reported, and found again",
-      subject,
-      async (scene) => {
-        await scene.simulator.goOffline();
-        scene.hub.start({ again: true });
-        await scene.hub.until("a report", () => troubled(scene.hub));
-        await scene.simulator.comeBack();
-        scene.hub.clock.hurry();
-        await scene.hub.until("a connection", () => scene.hub.statuses.state === "connected");
-        scene.hub.clock.relax();
-        await scene.greet();
-      },
-    );
 
     play("connections cut without a goodbye are noticed and made again", subject, async (scene) => {
       scene.hub.start({ again: true });
@@ -124,6 +82,59 @@ export function lifeSuite(subject: Subject): void {
       await scene.greet();
       expect(scene.hub.statuses.illegal).toEqual([]);
     });
+  });
+}
+
+/** Credentials that can be wrong, and a platform that can be away. */
+function platformElsewhere(subject: Subject): void {
+  const { patienceMs } = subject.options;
+
+  play("wrong credentials make the start fail, and say so", subject, async (scene) => {
+    scene.simulator.revokeCredentials();
+    await endsWith(scene.hub.start().ended, patienceMs, "auth-lost");
+  });
+
+  if (subject.abilities.polling ?? true) {
+    play("credentials that stop working end the session, and say so", subject, async (scene) => {
+      const running = await scene.connect();
+      scene.simulator.revokeCredentials();
+      scene.hub.clock.hurry();
+      await endsWith(running.ended, patienceMs, "auth-lost");
+    });
+  } else {
+    declares(
+      "lost credentials show at the next call only",
+      subject,
+      ({ abilities }) => abilities.polling,
+      false,
+    );
+  }
+
+  if (subject.abilities.takeOver ?? true) {
+    play("another client in our place ends the session, and says so", subject, async (scene) => {
+      const running = await scene.connect();
+      scene.simulator.takeOver();
+      scene.hub.clock.hurry();
+      await endsWith(running.ended, patienceMs, "auth-conflict");
+    });
+  } else {
+    declares(
+      "the platform serves any number of clients",
+      subject,
+      ({ abilities }) => abilities.takeOver,
+      false,
+    );
+  }
+
+  play("a platform that can't be reached is reported, and found again", subject, async (scene) => {
+    await scene.simulator.goOffline();
+    scene.hub.start({ again: true });
+    await scene.hub.until("a report", () => troubled(scene.hub));
+    await scene.simulator.comeBack();
+    scene.hub.clock.hurry();
+    await scene.hub.until("a connection", () => scene.hub.statuses.state === "connected");
+    scene.hub.clock.relax();
+    await scene.greet();
   });
 }
 

@@ -16,6 +16,16 @@ const uncertain: ReadonlySet<ChannelErrorCode> = new Set([
 /** F – what the hub is told when a send goes wrong: a code, and whether the customer may have it. */
 export function outcomesSuite(subject: Subject): void {
   describe("outcomes", () => {
+    if (subject.abilities.elsewhere === false) {
+      declares(
+        "the adapter is the platform: it refuses nothing and no answer is lost",
+        subject,
+        ({ abilities }) => abilities.elsewhere,
+        false,
+      );
+      return;
+    }
+
     test("each refusal has its code, and nothing was sent", { timeout: 120_000 }, async () => {
       const told: Record<string, string> = {};
       const expected: Record<string, string> = {};

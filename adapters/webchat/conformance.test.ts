@@ -1,0 +1,5 @@
+import { describeAdapter } from "switchboard/adapter/testkit";
+import { webchat } from "./index.ts";
+import { WebchatSimulator } from "./simulator.ts";
+
+describeAdapter(webchat, () => new WebchatSimulator(), { largestDownload: 8 * 1024 * 1024 });
