@@ -20,7 +20,7 @@ describe.each(databasesUnderTest())("the counts beside the views, on %s", (name)
     };
     await change(ids[0], { assigneeId: anna.agentId });
     await change(ids[1], { assigneeId: bela.agentId });
-    await change(ids[2], { status: "pending" });
+    await change(ids[2], { status: "pending", priority: "urgent" });
     await change(ids[3], { status: "resolved" });
     const read = `/api/v1/conversations/${String(ids[0])}/read`;
     await api().call(read, { method: "POST", as: anna });
@@ -32,6 +32,7 @@ describe.each(databasesUnderTest())("the counts beside the views, on %s", (name)
       open: 3,
       pending: 1,
       snoozed: 0,
+      urgent: 1,
       unread: 3,
     });
     const key = await api().program(["conversations:read"], anna);

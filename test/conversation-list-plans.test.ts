@@ -23,6 +23,9 @@ const filters: readonly ConversationFilter[] = [
   { unread: false, statuses },
   { assigneeId: "agent-1", unread: true },
   { channelId: "channel-1", unread: true, statuses },
+  { priority: "urgent" },
+  { priority: "normal", statuses },
+  { priority: "urgent", assigneeId: null },
   { channelId: "channel-1", assigneeId: null },
   { channelId: "channel-1", assigneeId: "agent-1", unread: true },
 ];
@@ -112,6 +115,8 @@ async function fill(database: TestDatabase): Promise<void> {
       created_at: 0,
       has_early_changes: 0,
       snoozed_until: null,
+      priority: n % 10 === 0 ? "urgent" : null,
+      waiting_since: null,
     };
   });
   await database.write((trx) => insertRows(trx, "conversations", rows));

@@ -149,6 +149,8 @@ async function fill(
       created_at: 0,
       has_early_changes: 0,
       snoozed_until: null,
+      priority: null,
+      waiting_since: null,
       ...values(n),
     };
   });

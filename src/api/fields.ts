@@ -31,6 +31,11 @@ export const id = z.uuid();
 
 export const time = z.iso.datetime().meta({ example: "2025-03-01T08:30:00.000Z" });
 
+/** A `time` of a body; null and undefined stay what they are. */
+export function dateOf(text: string | null | undefined): Date | null | undefined {
+  return typeof text === "string" ? new Date(text) : text;
+}
+
 /** What every list takes. */
 export const pageQuery = {
   cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before" }),

@@ -1,4 +1,4 @@
-import type { ConversationStatus } from "./conversation.ts";
+import type { ConversationStatus, Priority } from "./conversation.ts";
 
 /** What was done with a conversation: a line in its thread, for colleagues only. What isn't named stayed. */
 export interface Activity {
@@ -6,5 +6,6 @@ export interface Activity {
   readonly from?: ConversationStatus;
   readonly snoozedUntil?: string | null;
   readonly assigneeId?: string | null;
+  readonly priority?: Priority;
   readonly labels?: readonly string[];
 }

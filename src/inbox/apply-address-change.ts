@@ -100,6 +100,8 @@ export async function moveThread(
         last_customer_message_at: twin.last_customer_message_at ?? row.last_customer_message_at,
         status: twin.status === "open" ? "open" : row.status,
         snoozed_until: twin.status === "open" ? null : row.snoozed_until,
+        priority: row.priority ?? twin.priority,
+        waiting_since: row.waiting_since ?? twin.waiting_since,
         assignee_id: row.assignee_id ?? twin.assignee_id,
         reachability: twin.reachability,
         reply_context: twin.reply_context ?? row.reply_context,

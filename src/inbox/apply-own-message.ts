@@ -69,6 +69,9 @@ export async function applyOwnMessage(
     conversation.preview = JSON.stringify(previewOf(direction, message.parts));
   }
   conversation.last_activity_at = Math.max(conversation.last_activity_at, stored.ordered_at);
+  if (direction === "outbound" && stored.ordered_at >= (conversation.waiting_since ?? Infinity)) {
+    conversation.waiting_since = null;
+  }
   if (isNew) await insertConversations(trx, [conversation]);
   else await saveActivity(trx, [{ before, after: conversation }]);
   await insertMessages(trx, [stored]);

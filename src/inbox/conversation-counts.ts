@@ -8,6 +8,8 @@ export interface Counts {
   readonly open: number;
   readonly pending: number;
   readonly snoozed: number;
+  /** Open or pending, of that priority. */
+  readonly urgent: number;
   /** Open or pending, with something that nobody has read. */
   readonly unread: number;
 }
@@ -26,14 +28,15 @@ export class ConversationCounts {
   async of(agentId: string | undefined): Promise<Counts> {
     const count = (filter: Parameters<typeof countUpTo>[1]): Promise<number> =>
       countUpTo(this.#database.queries, filter, ConversationCounts.most);
-    const [mine, unassigned, open, pending, snoozed, unread] = await Promise.all([
+    const [mine, unassigned, open, pending, snoozed, urgent, unread] = await Promise.all([
       agentId === undefined ? 0 : count({ statuses: ["open"], assigneeId: agentId }),
       count({ statuses: ["open"], assigneeId: null }),
       count({ statuses: ["open"] }),
       count({ statuses: ["pending"] }),
       count({ statuses: ["snoozed"] }),
+      count({ statuses: ["open", "pending"], priority: "urgent" }),
       count({ statuses: ["open", "pending"], unread: true }),
     ]);
-    return { mine, unassigned, open, pending, snoozed, unread };
+    return { mine, unassigned, open, pending, snoozed, urgent, unread };
   }
 }

@@ -1,7 +1,7 @@
 import type { Queries, Writes } from "../db/database.ts";
 import { isMysql } from "../db/dialect.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
-import { type ConversationStatus, conversationStatuses } from "./conversation.ts";
+import { type ConversationStatus, conversationStatuses, type Priority } from "./conversation.ts";
 
 /** Where a page of the list begins: after this entry. */
 export interface ListPosition {
@@ -17,6 +17,7 @@ export interface ListFilter {
   readonly contactId?: string | undefined;
   readonly label?: string | undefined;
   readonly unread?: boolean | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 /** Which conversations; everything named must hold. Without statuses, whatever their status. */
@@ -34,8 +35,8 @@ export function statusesToRead(
   if (filter.statuses !== undefined && filter.statuses.length > 0) {
     return [...new Set(filter.statuses)];
   }
-  const { assigneeId, channelId, unread } = filter;
-  const isNarrow = [assigneeId, channelId, unread].some((value) => value !== undefined);
+  const { assigneeId, channelId, unread, priority } = filter;
+  const isNarrow = [assigneeId, channelId, unread, priority].some((value) => value !== undefined);
   return isNarrow ? conversationStatuses : [undefined];
 }
 
@@ -54,12 +55,14 @@ export function listQuery(
     .selectFrom("conversations")
     .select(["conversations.id", "conversations.last_activity_at"]);
   if (status !== undefined) query = query.where("status", "=", status);
-  const { assigneeId, channelId, contactId, label, unread } = filter;
+  const { assigneeId, channelId, contactId, label, unread, priority } = filter;
   if (assigneeId === null) query = query.where("assignee_id", "is", null);
   else if (assigneeId !== undefined) query = query.where("assignee_id", "=", assigneeId);
   if (channelId !== undefined) query = query.where("channel_id", "=", channelId);
   if (contactId !== undefined) query = query.where("contact_id", "=", contactId);
   if (unread !== undefined) query = query.where("is_unread", "=", unread ? 1 : 0);
+  if (priority === "normal") query = query.where("priority", "is", null);
+  else if (priority !== undefined) query = query.where("priority", "=", priority);
   if (label !== undefined) {
     query = query.where((eb) =>
       eb.exists(

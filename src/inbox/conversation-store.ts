@@ -112,6 +112,7 @@ export async function insertConversations(
 const activityColumns = [
   "status",
   "snoozed_until",
+  "waiting_since",
   "contact_id",
   "title",
   "reachability",
@@ -160,6 +161,8 @@ export function copyConversation(row: Readonly<ConversationsTable>): Conversatio
     created_at: row.created_at,
     has_early_changes: row.has_early_changes,
     snoozed_until: row.snoozed_until,
+    priority: row.priority,
+    waiting_since: row.waiting_since,
   };
 }
 

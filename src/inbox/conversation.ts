@@ -10,6 +10,15 @@ export const conversationStatuses: readonly ConversationStatus[] = [
   "resolved",
 ];
 
+export type Priority = NonNullable<ConversationsTable["priority"]> | "normal";
+
+export const priorities = [
+  "low",
+  "normal",
+  "high",
+  "urgent",
+] as const satisfies readonly Priority[];
+
 /** A thread with a customer, as the inbox shows it. */
 export interface Conversation {
   readonly id: string;
@@ -24,6 +33,9 @@ export interface Conversation {
   readonly assigneeId: string | null;
   /** Whether the customer can be written to, as the platform says. */
   readonly reachability: "open" | "blocked" | "left";
+  readonly priority: Priority;
+  /** When the first message came that nobody has answered. */
+  readonly waitingSince: Date | null;
   readonly labels: readonly string[];
   /** Rises with every change that one should know of before replying. */
   readonly version: number;
@@ -46,6 +58,8 @@ export function toConversation(row: ConversationsTable, labels: readonly string[
     status: row.status,
     snoozedUntil: row.snoozed_until === null ? null : new Date(row.snoozed_until),
     assigneeId: row.assignee_id,
+    priority: row.priority ?? "normal",
+    waitingSince: row.waiting_since === null ? null : new Date(row.waiting_since),
     reachability: row.reachability,
     labels,
     version: row.version,

@@ -2,29 +2,18 @@ import type { Clock } from "../adapter/index.ts";
 import type { Database } from "../db/database.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import type { InboxActor } from "./author.ts";
-import { type Conversation, type ConversationStatus, toConversation } from "./conversation.ts";
+import { type ConversationChange, changeConversation } from "./change-conversation.ts";
+import { type Conversation, toConversation } from "./conversation.ts";
 import {
   type ConversationFilter,
   conversationsById,
   labelsOf,
   type ListPosition,
   listQuery,
-  replaceLabels,
   statusesToRead,
 } from "./conversation-list-store.ts";
 import { lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
-import { cleanName } from "./normalise.ts";
-import { writeActivity } from "./written-row.ts";
-
-/** What can be changed about a conversation; what isn't named stays. */
-export interface ConversationChange {
-  readonly status?: ConversationStatus | undefined;
-  /** Null: until the customer writes. */
-  readonly snoozedUntil?: Date | null | undefined;
-  readonly assigneeId?: string | null | undefined;
-  readonly labels?: readonly string[] | undefined;
-}
 
 /** A page of the inbox, and where the next one begins. */
 export interface ConversationPage {
@@ -101,44 +90,16 @@ export class Conversations {
     return rows.map((row) => toConversation(row, labels.get(row.id) ?? []));
   }
 
-  /** Changes status, snooze, assignee or labels, and says so in the thread. A change to what it is already is no change and no event. */
+  /** @throws InboxError `not-found`, `invalid`. */
   async update(actor: InboxActor, id: string, change: ConversationChange): Promise<Conversation> {
     const { assigneeId } = change;
     if (typeof assigneeId === "string" && !(await this.#isAgent(assigneeId))) {
       throw new InboxError("invalid", "assigneeId: there is no such agent.");
     }
-    const wanted = change.labels && cleanLabels(change.labels);
     await this.#events.write(async (trx, record) => {
       const row = await lockConversation(trx, id);
       if (row === undefined) throw notFound("conversation");
-      const labels = inOrder((await labelsOf(trx, [id])).get(id) ?? []);
-      const now = this.#clock.now().getTime();
-      const status = change.status ?? row.status;
-      const snoozedUntil = snoozeOf(status, change.snoozedUntil, row.snoozed_until, now);
-      const changed = {
-        ...(status !== row.status && { status, from: row.status }),
-        ...(snoozedUntil !== row.snoozed_until && {
-          snoozedUntil: snoozedUntil === null ? null : new Date(snoozedUntil).toISOString(),
-        }),
-        ...(assigneeId !== undefined && assigneeId !== row.assignee_id && { assigneeId }),
-        ...(wanted !== undefined &&
-          JSON.stringify(wanted) !== JSON.stringify(labels) && { labels: wanted }),
-      };
-      if (Object.keys(changed).length === 0) return;
-      await updateConversation(trx, id, {
-        version: row.version + 1,
-        status,
-        snoozed_until: snoozedUntil,
-        ...(changed.assigneeId !== undefined && { assignee_id: changed.assigneeId }),
-      });
-      if (changed.labels !== undefined) await replaceLabels(trx, id, changed.labels);
-      record({
-        type: "conversation.updated",
-        channelId: row.channel_id,
-        conversationId: id,
-        data: { ...changed, by: actor.key },
-      });
-      await writeActivity(trx, record, row, { author: actor, activity: changed, now });
+      await changeConversation(trx, record, row, { actor, change, now: this.#now() });
     });
     return await this.get(id);
   }
@@ -159,35 +120,25 @@ export class Conversations {
     });
     return await this.get(id);
   }
-}
 
-/** Every way out of a snooze ends it: one that was left behind would open the conversation again some day. */
-function snoozeOf(
-  status: ConversationStatus,
-  wanted: Date | null | undefined,
-  current: number | null,
-  now: number,
-): number | null {
-  if (status !== "snoozed") {
-    if (wanted == null) return null;
-    throw new InboxError(
-      "invalid",
-      'snoozedUntil: only a snoozed conversation has one; send it with the status "snoozed".',
-    );
+  /** To be looked at again: as if one message had come. */
+  async markUnread(actor: InboxActor, id: string): Promise<Conversation> {
+    await this.#events.write(async (trx, record) => {
+      const row = await lockConversation(trx, id);
+      if (row === undefined) throw notFound("conversation");
+      if (row.unread_count > 0) return;
+      await updateConversation(trx, id, { unread_count: 1, is_unread: 1 });
+      record({
+        type: "conversation.updated",
+        channelId: row.channel_id,
+        conversationId: id,
+        data: { unreadCount: 1, by: actor.key, at: this.#clock.now().toISOString() },
+      });
+    });
+    return await this.get(id);
   }
-  if (wanted === undefined) return current;
-  if (wanted !== null && wanted.getTime() <= now) {
-    throw new InboxError("invalid", "snoozedUntil: must be in the future.");
+
+  #now(): number {
+    return this.#clock.now().getTime();
   }
-  return wanted?.getTime() ?? null;
-}
-
-function cleanLabels(labels: readonly string[]): readonly string[] {
-  const names = labels.map((label) => cleanName(label)).filter((name) => name !== "");
-  return inOrder([...new Set(names)]);
-}
-
-/** One order for labels from wherever: databases have theirs, by the bytes. */
-function inOrder(labels: readonly string[]): readonly string[] {
-  return labels.toSorted((a, b) => (a < b ? -1 : 1));
 }

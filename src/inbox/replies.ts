@@ -7,6 +7,7 @@ import { queueDelivery } from "../delivery/queue-delivery.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import { claimUploads, uploadFacts } from "./attachment-store.ts";
 import type { InboxActor } from "./author.ts";
+import { type ConversationChange, changeConversation } from "./change-conversation.ts";
 import { checkCapabilities } from "./capability-check.ts";
 import { findConversation, lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
@@ -35,6 +36,8 @@ export interface NewReply {
   readonly conversationVersion?: number | undefined;
   /** Send although something changed. */
   readonly sendAnyway?: boolean | undefined;
+  /** What becomes of the conversation with it, in the same transaction: resolved, snoozed, … */
+  readonly afterwards?: Pick<ConversationChange, "status" | "snoozedUntil"> | undefined;
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -150,6 +153,7 @@ export class Replies {
         version: current.version + 1,
         unread_count: 0,
         is_unread: 0,
+        waiting_since: null,
         last_activity_at: Math.max(current.last_activity_at, row.ordered_at),
         last_ordered_at: row.ordered_at,
         preview: JSON.stringify(previewOf("outbound", parts)),
@@ -161,6 +165,14 @@ export class Replies {
         messageId: row.id,
         data: { direction: "outbound", state: "queued" },
       });
+      if (reply.afterwards !== undefined) {
+        const withReply = {
+          ...current,
+          version: current.version + 1,
+          last_ordered_at: row.ordered_at,
+        };
+        await changeConversation(trx, record, withReply, { actor, change: reply.afterwards, now });
+      }
       return row.id;
     });
   }

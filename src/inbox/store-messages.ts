@@ -167,6 +167,8 @@ export function newConversation(
     created_at: now,
     has_early_changes: 0,
     snoozed_until: null,
+    priority: null,
+    waiting_since: null,
   };
 }
 
@@ -239,6 +241,7 @@ function takeIn(
       conversation.last_customer_message_at ?? 0,
       message.ordered_at,
     );
+    conversation.waiting_since ??= message.ordered_at;
     conversation.reachability = "open";
     if (conversation.status !== "open") {
       record({

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { text, useInboxSite } from "../support/inbox-site.ts";
+import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 
 describeInBrowser("the agents' work on conversations", (chromium) => {
@@ -58,5 +58,53 @@ describeInBrowser("the agents' work on conversations", (chromium) => {
     });
     await page.getByText("The conversation woke up").waitFor();
     await row(page, "Ada").getByText("Woke up: Here they are").waitFor();
+  });
+
+  it("shows who waits and what is urgent, and keeps unread what was marked so", async () => {
+    const page = await thread("Bob", "It burns");
+    await row(page, "Bob").getByText("Waits for 1 min").waitFor();
+    await row(page, "Bob").getByText("unread").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "More about this conversation" }).click();
+    await page.getByRole("menuitem", { name: "Urgent" }).click();
+    await row(page, "Bob").getByText("Urgent").waitFor();
+    await page.getByText("Li Na set the priority: Urgent").waitFor();
+    await page.getByRole("link", { name: "Urgent" }).getByText("1").waitFor();
+
+    await page.keyboard.press("Alt+Shift+KeyU");
+    await row(page, "Bob").getByText("1 unread message").waitFor({ state: "attached" });
+    await page.getByRole("link", { name: "Urgent" }).click();
+    await row(page, "Bob").getByText("1 unread message").waitFor({ state: "attached" });
+    expect(
+      await site().ask("GET", "/api/v1/conversations?priority=urgent&unread=true"),
+    ).toMatchObject({ items: [{ title: "Bob", unreadCount: 1 }] });
+    // Whoever opens it again has read it.
+    await row(page, "Bob").click();
+    await row(page, "Bob").getByText("unread").waitFor({ state: "detached" });
+  });
+
+  it("sends a reply and is done with the conversation in one step, or until the customer answers", async () => {
+    const page = await thread("Cleo", "Thank you!");
+    const field = replyField(page);
+    await field.fill("My pleasure");
+    await page.getByRole("button", { name: "With the reply: resolve or snooze" }).click();
+    await page.getByRole("menuitem", { name: "Send and resolve" }).click();
+    await page.getByText("Li Na resolved the conversation").waitFor();
+    await site().telegram.untilSent(() => site().sentTo("Cleo").length === 1);
+    expect(site().sentTo("Cleo")[0]?.parts).toEqual([text("My pleasure")]);
+    expect(await row(page, "Cleo").getByText("Waits for").count()).toBe(0);
+
+    await field.fill("One question: which colour?");
+    await page.getByRole("button", { name: "With the reply: resolve or snooze" }).click();
+    await page
+      .getByRole("menuitem", { name: "Send and snooze: Until the customer replies" })
+      .click();
+    await page.getByText("Snoozed until the customer replies", { exact: false }).first().waitFor();
+    await site()
+      .telegram.customer("Cleo")
+      .send([text("Blue")]);
+    await row(page, "Cleo").getByText("Blue").waitFor();
+    expect(
+      await site().ask("GET", `/api/v1/conversations/${await site().conversationOf("Cleo")}`),
+    ).toMatchObject({ status: "open" });
   });
 });

@@ -37,6 +37,7 @@ const routes: Readonly<Record<string, Needs>> = {
   "GET /api/v1/conversations/:conversationId/capabilities": "conversations:read",
   "PATCH /api/v1/conversations/:conversationId": "conversations:write",
   "POST /api/v1/conversations/:conversationId/read": "conversations:write",
+  "POST /api/v1/conversations/:conversationId/unread": "conversations:write",
   "POST /api/v1/conversations/:conversationId/typing": "messages:send",
   "GET /api/v1/conversations/:conversationId/messages": "conversations:read",
   "POST /api/v1/conversations/:conversationId/messages": "messages:send",

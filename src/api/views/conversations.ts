@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Conversation } from "../../inbox/conversation.ts";
+import { type Conversation, priorities } from "../../inbox/conversation.ts";
 import { id, time } from "../fields.ts";
 
 export const statuses = ["open", "pending", "snoozed", "resolved"] as const;
@@ -16,6 +16,10 @@ export const conversationSchema = z
       description: "When a snoozed one comes back; null: when the customer writes, as any does",
     }),
     assigneeId: id.nullable(),
+    priority: z.enum(priorities),
+    waitingSince: time
+      .nullable()
+      .meta({ description: "When the first message came that nobody has answered" }),
     labels: z.array(z.string()),
     reachability: z
       .enum(["open", "blocked", "left"])
@@ -40,6 +44,7 @@ export function conversationView(conversation: Conversation): z.input<typeof con
     ...conversation,
     labels: [...conversation.labels],
     snoozedUntil: conversation.snoozedUntil?.toISOString() ?? null,
+    waitingSince: conversation.waitingSince?.toISOString() ?? null,
     lastActivityAt: conversation.lastActivityAt.toISOString(),
     lastCustomerMessageAt: conversation.lastCustomerMessageAt?.toISOString() ?? null,
     createdAt: conversation.createdAt.toISOString(),

@@ -21,7 +21,7 @@ export const neededFor: Readonly<Record<EventType, Permission>> = {
 const dataOf: Readonly<Record<EventType, string>> = {
   "conversation.created": "nothing",
   "conversation.updated":
-    "what is new, out of `status` (with `from`), `snoozedUntil`, `assigneeId`, `labels`, `unreadCount` (with `at`), `title`, `reachability`, or `movedFrom` and `merged`; `by`",
+    "what is new, out of `status` (with `from`), `snoozedUntil`, `assigneeId`, `priority`, `labels`, `unreadCount` (with `at`), `title`, `reachability`, or `movedFrom` and `merged`; `by`",
   "message.created":
     "`direction`; of a message from outside its `origin`, of a reply its `state`; `wokeUp`, when a snooze is over; `files`, when it has any",
   "message.updated":

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { priorities } from "../../inbox/conversation.ts";
 import type { Message } from "../../inbox/message.ts";
 import { cleanFileName } from "../../media/file-names.ts";
 import { id, time } from "../fields.ts";
@@ -43,6 +44,7 @@ export const messageSchema = z
         from: z.enum(statuses).optional(),
         snoozedUntil: time.nullable().optional(),
         assigneeId: id.nullable().optional(),
+        priority: z.enum(priorities).optional(),
         labels: z.array(z.string()).optional(),
       })
       .nullable()

@@ -23,4 +23,8 @@ export interface ConversationsTable {
   has_early_changes: 0 | 1;
   /** Only of a snoozed one; null: until the customer writes. */
   snoozed_until: number | null;
+  /** Null: normal. */
+  priority: "low" | "high" | "urgent" | null;
+  /** Since the customer's first message that nobody has answered. */
+  waiting_since: number | null;
 }

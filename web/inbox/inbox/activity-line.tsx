@@ -36,7 +36,7 @@ function deeds(
   name: string,
   { t, locale, agents }: Wording,
 ): readonly string[] {
-  const { status, snoozedUntil, assigneeId, labels } = activity;
+  const { status, snoozedUntil, assigneeId, priority, labels } = activity;
   const lines: string[] = [];
   if (status === "open" && name === "") lines.push(t("activity.wokeUp"));
   else if (status !== undefined && status !== "snoozed") {
@@ -51,6 +51,9 @@ function deeds(
   else if (assigneeId !== undefined) {
     const assignee = agents.find(({ id }) => id === assigneeId)?.name ?? t("assignee.gone");
     lines.push(t("activity.assigned", { name, assignee }));
+  }
+  if (priority !== undefined) {
+    lines.push(t("activity.priority", { name, priority: t(`priority.${priority}`) }));
   }
   if (labels?.length === 0) lines.push(t("activity.noLabels", { name }));
   else if (labels !== undefined) {

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Paperclip, SendHorizontal } from "lucide-react";
+import { Paperclip } from "lucide-react";
 import { type ChangeEvent, type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/schema.ts";
@@ -8,15 +8,16 @@ import { sendKey } from "../app/preferences.ts";
 import { isComposing, keysOf, useShortcuts } from "../app/shortcuts.ts";
 import { useStore } from "../app/store.ts";
 import { useMay, useSession } from "../session/session.ts";
-import { Button, IconButton } from "../ui/button.tsx";
+import { IconButton } from "../ui/button.tsx";
 import { capabilitiesQuery } from "./capabilities.ts";
 import { ComposerHints } from "./composer-hints.tsx";
 import { messagesOf } from "./compose.ts";
 import { draftKey, drafts, type Mode, modes, saveDraft } from "./drafts.ts";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { EmojiButton } from "./emoji-button.tsx";
-import { enqueue, undoUntil } from "./outgoing.ts";
+import { enqueue, type Outgoing, undoUntil } from "./outgoing.ts";
 import { QuotePreview } from "./quote-preview.tsx";
+import { SendButtons } from "./send-buttons.tsx";
 import { threadQuery } from "./thread-data.ts";
 import { UploadStrip } from "./upload-strip.tsx";
 import { useArrowUp } from "./use-arrow-up.tsx";
@@ -72,11 +73,13 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   );
   const ready = uploads.files.flatMap(({ upload }) => upload ?? []);
   const isEmpty = text.trim() === "" && ready.length === 0;
-  const send = (): void => {
-    if (isEmpty || isBlocked || isUploading || can === undefined) return;
+  const isHeldBack = isEmpty || isBlocked || isUploading;
+  const send = (afterwards?: Outgoing["afterwards"]): void => {
+    if (isHeldBack || can === undefined) return;
     const messages = client.getQueryData(threadQuery(conversation.id).queryKey);
     const newest = messages?.pages.flatMap(({ items }) => items).slice(-30) ?? [];
-    for (const [index, parts] of messagesOf(text.trim(), ready, can).entries()) {
+    const parted = messagesOf(text.trim(), ready, can);
+    for (const [index, parts] of parted.entries()) {
       enqueue({
         key: crypto.randomUUID === undefined ? randomKey() : crypto.randomUUID(),
         agentId: agent.id,
@@ -84,6 +87,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
         kind: mode,
         parts,
         ...(index === 0 && mode === "reply" && replyTo !== undefined ? { replyTo } : {}),
+        ...(index === parted.length - 1 && afterwards !== undefined ? { afterwards } : {}),
         writtenAt: new Date().toISOString(),
         version: seen.version,
         seen: newest.map(({ id }) => id).filter((id) => !seen.unseen.includes(id)),
@@ -187,15 +191,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
             uploads.add(files);
           }}
         />
-        <Button type="submit" variant="primary" isDisabled={isEmpty || isBlocked || isUploading}>
-          <SendHorizontal size={18} aria-hidden="true" className="rtl:-scale-x-100" />
-          <span className="max-sm:sr-only">
-            {t(mode === "note" ? "composer.saveNote" : "composer.send")}
-          </span>
-          <kbd aria-hidden="true" className="text-xs max-sm:hidden">
-            {sendsOnEnter ? "↵" : "Ctrl ↵"}
-          </kbd>
-        </Button>
+        <SendButtons mode={mode} isDisabled={isHeldBack} onSend={send} />
       </div>
       {arrowUp.dialog}
     </form>

@@ -7,6 +7,7 @@ import { useSession } from "../session/session.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 import { useAgents, useChannel } from "./directory.ts";
+import { MoreMenu } from "./more-menu.tsx";
 import { Snooze, snoozeText } from "./snooze.tsx";
 import type { ConversationChange } from "./use-change-conversation.ts";
 
@@ -65,6 +66,7 @@ export function ConversationHeader(props: Props) {
         </Button>
       )}
       <Snooze onChange={onChange} />
+      <MoreMenu conversation={conversation} onChange={onChange} />
       <IconButton
         label={isPanelOpen ? t("panel.hide") : t("panel.show")}
         shortcut={keysOf("panel")}

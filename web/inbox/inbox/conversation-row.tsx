@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/schema.ts";
 import { useStore } from "../app/store.ts";
-import { fullTime, shortTime } from "../i18n/times.ts";
+import { useNow } from "../app/use-now.ts";
+import { fullTime, shortTime, spanOf } from "../i18n/times.ts";
 import { useSession } from "../session/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { ChannelMark } from "./channel-mark.tsx";
@@ -89,17 +90,33 @@ function Unread({ count }: { readonly count: number }) {
   );
 }
 
+const priorityLooks = {
+  low: "",
+  high: "bg-warn-soft text-warn",
+  urgent: "bg-danger-soft text-danger",
+} as const;
+
 function Marks({
-  conversation: { assigneeId, labels, status },
+  conversation: { assigneeId, labels, status, priority, waitingSince },
 }: {
   readonly conversation: Conversation;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const now = useNow(60_000);
   const assignee = useAgents().find(({ id }) => id === assigneeId);
-  if (assignee === undefined && labels.length === 0 && status === "open") return null;
+  const isPlain = labels.length === 0 && status === "open" && priority === "normal";
+  if (isPlain && assignee === undefined && waitingSince === null) return null;
   return (
     <span className="mt-1 flex flex-wrap gap-1">
       {status !== "open" && <span className="chip">{t(`status.${status}`)}</span>}
+      {priority !== "normal" && (
+        <span className={`chip ${priorityLooks[priority]}`}>{t(`priority.${priority}`)}</span>
+      )}
+      {waitingSince !== null && (
+        <span className="chip" title={fullTime(waitingSince, i18n.language)}>
+          {t("list.waits", { time: spanOf(now - Date.parse(waitingSince), i18n.language) })}
+        </span>
+      )}
       {assignee !== undefined && (
         <span className="chip">
           <span className="sr-only">{t("assignee.label")}: </span>

@@ -17,6 +17,8 @@ export interface Outgoing {
   readonly kind: "reply" | "note";
   readonly parts: Parts;
   readonly replyTo?: string | undefined;
+  /** What becomes of the conversation once the hub has it. */
+  readonly afterwards?: Operations["createReply"]["body"]["afterwards"];
   readonly writtenAt: string;
   /** `version` of the conversation that its author had before their eyes, and its newest messages. */
   readonly version: number;
@@ -121,7 +123,15 @@ async function sendAll(conversationId: string): Promise<void> {
   }
 }
 
-function post({ key, conversationId, kind, parts, replyTo, ...rest }: Outgoing): Promise<Message> {
+function post({
+  key,
+  conversationId,
+  kind,
+  parts,
+  replyTo,
+  afterwards,
+  ...rest
+}: Outgoing): Promise<Message> {
   const params = { conversationId };
   if (kind === "note") return hub("createNote", { params, body: { parts }, idempotencyKey: key });
   return hub("createReply", {
@@ -130,6 +140,7 @@ function post({ key, conversationId, kind, parts, replyTo, ...rest }: Outgoing):
     body: {
       parts,
       ...(replyTo === undefined ? {} : { replyTo }),
+      ...(afterwards === undefined ? {} : { afterwards }),
       conversationVersion: rest.version,
       ...(rest.sendAnyway === true ? { sendAnyway: true } : {}),
     },

@@ -11,7 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { textIn } from "../ui/form-text.ts";
-import { Menu } from "../ui/menu.tsx";
+import { type Choice, Menu } from "../ui/menu.tsx";
 import { localInput, snoozeTimes } from "./snooze-times.ts";
 import type { ConversationChange } from "./use-change-conversation.ts";
 
@@ -26,14 +26,31 @@ export function snoozeText({ snoozedUntil }: Conversation, t: TFunction, locale:
     : t("snooze.until", { time: appointment(snoozedUntil, locale) });
 }
 
+/** Until when it may be, in the agent's words. */
+export function useSnoozeChoices(onChoose: (until: string | null) => void): readonly Choice[] {
+  const { t, i18n } = useTranslation();
+  const now = useNow(60_000);
+  return [
+    ...snoozeTimes(new Date(now)).map(({ name, at }) => ({
+      id: name,
+      name: t(`snooze.${name}`, { time: appointment(at, i18n.language) }),
+      onChoose: () => onChoose(at.toISOString()),
+    })),
+    { id: "reply", name: t("snooze.untilReply"), onChoose: () => onChoose(null) },
+  ];
+}
+
 export function Snooze({ onChange }: Props) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   useShortcuts({ snooze: () => setOpen(true) });
-  const until = (at: Date | null): void =>
-    onChange({ status: "snoozed", snoozedUntil: at?.toISOString() ?? null });
-  const choices = useSnoozeChoices(until, () => setChoosing(true));
+  const until = (snoozedUntil: string | null): void =>
+    onChange({ status: "snoozed", snoozedUntil });
+  const choices = [
+    ...useSnoozeChoices(until),
+    { id: "custom", name: t("snooze.custom"), onChoose: () => setChoosing(true) },
+  ];
   return (
     <span title={`${t("snooze.menu")} (${keysOf("snooze")})`}>
       <Menu label={t("snooze.menu")} choices={choices} isOpen={isOpen} onOpenChange={setOpen}>
@@ -47,26 +64,12 @@ export function Snooze({ onChange }: Props) {
         <Custom
           onChoose={(at) => {
             setChoosing(false);
-            until(at);
+            until(at.toISOString());
           }}
         />
       </Dialog>
     </span>
   );
-}
-
-function useSnoozeChoices(onChoose: (until: Date | null) => void, onCustom: () => void) {
-  const { t, i18n } = useTranslation();
-  const now = useNow(60_000);
-  return [
-    ...snoozeTimes(new Date(now)).map(({ name, at }) => ({
-      id: name,
-      name: t(`snooze.${name}`, { time: appointment(at, i18n.language) }),
-      onChoose: () => onChoose(at),
-    })),
-    { id: "custom", name: t("snooze.custom"), onChoose: onCustom },
-    { id: "reply", name: t("snooze.untilReply"), onChoose: () => onChoose(null) },
-  ];
 }
 
 function Custom({ onChoose }: { readonly onChoose: (until: Date) => void }) {

@@ -1,17 +1,25 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { hub } from "../api/hub.ts";
 import type { Conversation } from "../api/schema.ts";
 import { useSession } from "../session/session.ts";
 import { placeConversation } from "./conversation-lists.ts";
 
 /** Read is what somebody could see: the end of the thread, in a window that is looked at. */
-export function useMarkRead({ id, unreadCount }: Conversation, isEndShown: boolean): void {
+export function useMarkRead(
+  { id, unreadCount, lastCustomerMessageAt }: Conversation,
+  isEndShown: boolean,
+): void {
   const client = useQueryClient();
   const { agent, permissions } = useSession();
   const mayMark = permissions.includes("conversations:write");
+  /** Up to where it was read, here or by others, since it was opened. */
+  const readUntil = useRef<string | null>(undefined);
   useEffect(() => {
-    if (!isEndShown || unreadCount === 0 || !mayMark) return undefined;
+    if (unreadCount === 0) readUntil.current = lastCustomerMessageAt;
+    // Nothing has come: somebody marked it unread, for whoever opens it next.
+    const isMarked = readUntil.current === lastCustomerMessageAt;
+    if (!isEndShown || unreadCount === 0 || isMarked || !mayMark) return undefined;
     const mark = async (): Promise<void> => {
       if (document.visibilityState !== "visible" || !document.hasFocus()) return;
       try {
@@ -32,5 +40,5 @@ export function useMarkRead({ id, unreadCount }: Conversation, isEndShown: boole
       removeEventListener("focus", look);
       document.removeEventListener("visibilitychange", look);
     };
-  }, [client, id, unreadCount, isEndShown, mayMark, agent.id]);
+  }, [client, id, unreadCount, lastCustomerMessageAt, isEndShown, mayMark, agent.id]);
 }

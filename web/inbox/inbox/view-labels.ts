@@ -5,6 +5,7 @@ export const viewLabels: Readonly<Record<ViewName, keyof typeof en>> = {
   mine: "view.mine",
   unassigned: "view.unassigned",
   open: "view.open",
+  urgent: "view.urgent",
   unread: "view.unread",
   pending: "view.pending",
   snoozed: "view.snoozed",

@@ -4,6 +4,7 @@ export const viewNames = [
   "mine",
   "unassigned",
   "open",
+  "urgent",
   "unread",
   "pending",
   "snoozed",
@@ -15,7 +16,7 @@ export type View = ViewName | `channel-${string}`;
 
 export type Filter = Pick<
   NonNullable<Operations["listConversations"]["query"]>,
-  "status" | "assignee" | "channel" | "unread"
+  "status" | "assignee" | "channel" | "unread" | "priority"
 >;
 
 const filters: Readonly<Record<ViewName, Filter>> = {
@@ -23,6 +24,7 @@ const filters: Readonly<Record<ViewName, Filter>> = {
   unassigned: { status: ["open"], assignee: "none" },
   open: { status: ["open"] },
   unread: { status: ["open", "pending"], unread: "true" },
+  urgent: { status: ["open", "pending"], priority: "urgent" },
   pending: { status: ["pending"] },
   snoozed: { status: ["snoozed"] },
   resolved: { status: ["resolved"] },
@@ -42,11 +44,12 @@ export function filterOf(view: View): Filter {
 
 /** Whether the hub would list it there. */
 export function belongs(conversation: Conversation, view: View, agentId: string): boolean {
-  const { status, assignee, channel, unread } = filterOf(view);
+  const { status, assignee, channel, unread, priority } = filterOf(view);
   const wantedAssignee = assignee === "me" ? agentId : assignee === "none" ? null : assignee;
   return (
     (status === undefined || [status].flat().includes(conversation.status)) &&
     (wantedAssignee === undefined || conversation.assigneeId === wantedAssignee) &&
+    (priority === undefined || conversation.priority === priority) &&
     (channel === undefined || conversation.channelId === channel) &&
     (unread === undefined || (unread === "true") === conversation.unreadCount > 0)
   );

@@ -19,15 +19,23 @@ interface Props {
   readonly choices: readonly Choice[];
   readonly children: ReactNode;
   readonly look?: string;
+  readonly isDisabled?: boolean;
   /** Whoever opens it by other means than its button. */
   readonly isOpen?: boolean;
   readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
-export function Menu({ label, choices, children, look = "icon-button", ...open }: Props) {
+export function Menu({
+  label,
+  choices,
+  children,
+  look = "icon-button",
+  isDisabled = false,
+  ...open
+}: Props) {
   return (
     <MenuTrigger {...open}>
-      <AriaButton className={look} aria-label={label}>
+      <AriaButton className={look} aria-label={label} isDisabled={isDisabled}>
         {children}
       </AriaButton>
       <Popover className="z-10 min-w-44 overflow-auto rounded-lg border border-line bg-raised p-1 shadow-lg">

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { priorities } from "../../../inbox/conversation.ts";
 import type { Conversations } from "../../../inbox/conversations.ts";
-import { id, line, time } from "../../fields.ts";
+import { dateOf, id, line, time } from "../../fields.ts";
 import { inboxActor } from "../../inbox-actor.ts";
 import { type Route, route } from "../../route.ts";
 import { conversationSchema, conversationView, statuses } from "../../views/conversations.ts";
@@ -10,7 +11,7 @@ export const changeConversation = (conversations: Conversations): Route =>
     method: "PATCH",
     path: "/api/v1/conversations/:conversationId",
     name: "changeConversation",
-    summary: "Assign, label, snooze, resolve or reopen a conversation",
+    summary: "Assign, label, rank, snooze, resolve or reopen a conversation",
     description:
       "What is left out stays as it is; `labels` is the whole set. A snoozed conversation comes back at `snoozedUntil`, or without that when the customer writes, as it does anyway.",
     access: "conversations:write",
@@ -19,6 +20,7 @@ export const changeConversation = (conversations: Conversations): Route =>
       status: z.enum(statuses).optional(),
       snoozedUntil: time.nullable().optional(),
       assigneeId: id.nullable().optional(),
+      priority: z.enum(priorities).optional(),
       labels: z.array(line(50)).max(50).optional(),
     }),
     responses: { 200: conversationSchema },
@@ -27,7 +29,7 @@ export const changeConversation = (conversations: Conversations): Route =>
       const { snoozedUntil, ...rest } = body;
       const changed = await conversations.update(inboxActor(actor), conversationId, {
         ...rest,
-        snoozedUntil: typeof snoozedUntil === "string" ? new Date(snoozedUntil) : snoozedUntil,
+        snoozedUntil: dateOf(snoozedUntil),
       });
       return reply(200, conversationView(changed));
     },

@@ -20,6 +20,7 @@ export const countConversations = (counts: ConversationCounts): Route =>
           open: count,
           pending: count,
           snoozed: count,
+          urgent: count.meta({ description: "Open or pending, of that priority" }),
           unread: count.meta({ description: "Open or pending, with unread messages" }),
         })
         .meta({ id: "ConversationCounts", description: "How many conversations wait where" }),

@@ -9,6 +9,7 @@ import { countConversations } from "./count.ts";
 import { getConversation } from "./get.ts";
 import { listConversations } from "./list.ts";
 import { markConversationRead } from "./mark-read.ts";
+import { markConversationUnread } from "./mark-unread.ts";
 import { showTyping } from "./typing.ts";
 
 export const conversationRoutes = ({
@@ -29,5 +30,6 @@ export const conversationRoutes = ({
   getCapabilities(capabilities),
   changeConversation(conversations),
   markConversationRead(conversations, signals),
+  markConversationUnread(conversations),
   showTyping(conversations, signals),
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "../../../auth/permissions.ts";
+import { priorities } from "../../../inbox/conversation.ts";
 import type { Conversations } from "../../../inbox/conversations.ts";
 import { decodeCursor, encodeCursor } from "../../cursor.ts";
 import { id, listOf, pageOf, pageQuery } from "../../fields.ts";
@@ -24,6 +25,7 @@ export const listConversations = (conversations: Conversations): Route =>
       channel: id.optional(),
       contact: id.optional(),
       label: z.string().min(1).max(100).optional(),
+      priority: z.enum(priorities).optional(),
       unread: z.enum(["true", "false"]).optional(),
     }),
     responses: { 200: pageOf(conversationSchema) },
@@ -34,6 +36,7 @@ export const listConversations = (conversations: Conversations): Route =>
         channelId: query.channel,
         contactId: query.contact,
         label: query.label,
+        priority: query.priority,
         unread: query.unread === undefined ? undefined : query.unread === "true",
       };
       const page = { after: positionOf(query.cursor), limit: query.limit };

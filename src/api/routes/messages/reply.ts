@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { id, idempotencyHeaders } from "../../fields.ts";
+import { can } from "../../../auth/permissions.ts";
+import { dateOf, id, idempotencyHeaders, time } from "../../fields.ts";
 import { inboxActor } from "../../inbox-actor.ts";
+import { Problem } from "../../problem.ts";
 import { type Route, route } from "../../route.ts";
+import { statuses } from "../../views/conversations.ts";
 import { messageSchema, messageView } from "../../views/messages.ts";
 import { maxPartsBytes, partsInput } from "../../views/parts.ts";
 import type { MessageServices } from "./services.ts";
@@ -28,14 +31,23 @@ export const createReply = ({ replies, messages }: MessageServices): Route =>
         .optional()
         .meta({ description: "`version` of the conversation that one had before one's eyes" }),
       sendAnyway: z.boolean().optional(),
+      afterwards: z
+        .strictObject({ status: z.enum(statuses), snoozedUntil: time.nullable().optional() })
+        .optional()
+        .meta({ description: "What becomes of the conversation with it; as when it is changed" }),
     }),
     responses: { 201: messageSchema },
     problems: ["stale", "idempotency-key-reused", "unsupported-by-channel", "conflict"],
     async handle({ actor, params, body, header, reply }) {
       const idempotencyKey = header("idempotency-key");
       const { conversationId } = params;
+      const { afterwards } = body;
+      if (afterwards !== undefined && !can(actor, "conversations:write")) {
+        throw new Problem("forbidden", "afterwards: needs the permission conversations:write.");
+      }
       const messageId = await replies.reply(inboxActor(actor), {
         ...body,
+        afterwards: afterwards && { ...afterwards, snoozedUntil: dateOf(afterwards.snoozedUntil) },
         conversationId,
         idempotencyKey,
       });

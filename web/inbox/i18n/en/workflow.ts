@@ -1,5 +1,17 @@
 /** What is done with conversations, beside reading and answering them. */
 export const workflow = {
+  "view.urgent": "Urgent",
+  "act.markUnread": "Mark unread",
+  "header.more": "More about this conversation",
+  "priority.low": "Low priority",
+  "priority.normal": "Normal priority",
+  "priority.high": "High priority",
+  "priority.urgent": "Urgent",
+  "list.waits": "Waits for {{time}}",
+  "composer.sendMore": "With the reply: resolve or snooze",
+  "composer.sendAndResolve": "Send and resolve",
+  "composer.sendAndSnooze": "Send and snooze: {{until}}",
+  "activity.priority": "{{name}} set the priority: {{priority}}",
   "snooze.menu": "Snooze",
   "snooze.laterToday": "Later today, {{time}}",
   "snooze.tomorrow": "Tomorrow, {{time}}",

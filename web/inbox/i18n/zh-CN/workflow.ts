@@ -3,6 +3,18 @@ import type { workflow as english } from "../en/workflow.ts";
 type Key = Exclude<keyof typeof english, `${string}_one`>;
 
 export const workflow: Readonly<Record<Key, string>> = {
+  "view.urgent": "紧急",
+  "act.markUnread": "标为未读",
+  "header.more": "更多操作",
+  "priority.low": "低优先级",
+  "priority.normal": "普通优先级",
+  "priority.high": "高优先级",
+  "priority.urgent": "紧急",
+  "list.waits": "已等待 {{time}}",
+  "composer.sendMore": "回复的同时：解决或暂缓",
+  "composer.sendAndResolve": "发送并解决",
+  "composer.sendAndSnooze": "发送并暂缓：{{until}}",
+  "activity.priority": "{{name}} 设置了优先级：{{priority}}",
   "snooze.menu": "暂缓",
   "snooze.laterToday": "今天稍后（{{time}}）",
   "snooze.tomorrow": "明天（{{time}}）",
