@@ -6,7 +6,7 @@ import type { Conversation } from "../api/schema.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { useSession } from "../session/session.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { Menu } from "../ui/menu.tsx";
+import { LaterMenu } from "../ui/later-menu.tsx";
 import { useAttempt } from "../ui/use-attempt.ts";
 import { placeConversation } from "./conversation-lists.ts";
 import type { ConversationChange } from "./use-change-conversation.ts";
@@ -42,9 +42,9 @@ export function MoreMenu({ conversation: { id, priority }, onChange }: Props) {
   ];
   return (
     <>
-      <Menu label={t("header.more")} choices={choices}>
+      <LaterMenu label={t("header.more")} choices={choices}>
         <EllipsisVertical size={18} aria-hidden="true" />
-      </Menu>
+      </LaterMenu>
       <Dialog isOpen={problem !== undefined} title={t("problem.title")} onClose={dismiss}>
         <p className="text-sm">{problem}</p>
       </Dialog>

@@ -4,7 +4,7 @@ import { sendKey } from "../app/preferences.ts";
 import { useStore } from "../app/store.ts";
 import { useMay } from "../session/session.ts";
 import { Button } from "../ui/button.tsx";
-import { Menu } from "../ui/menu.tsx";
+import { LaterMenu } from "../ui/later-menu.tsx";
 import type { Mode } from "./drafts.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { useSnoozeChoices } from "./snooze.tsx";
@@ -44,9 +44,9 @@ export function SendButtons({ mode, isDisabled, onSend }: Props) {
         </kbd>
       </Button>
       {mode === "reply" && mayChange && (
-        <Menu label={t("composer.sendMore")} choices={choices} isDisabled={isDisabled}>
+        <LaterMenu label={t("composer.sendMore")} choices={choices} isDisabled={isDisabled}>
           <ChevronUp size={18} aria-hidden="true" />
-        </Menu>
+        </LaterMenu>
       )}
     </>
   );

@@ -11,7 +11,8 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { textIn } from "../ui/form-text.ts";
-import { type Choice, Menu } from "../ui/menu.tsx";
+import { LaterMenu } from "../ui/later-menu.tsx";
+import type { Choice } from "../ui/menu.tsx";
 import { localInput, snoozeTimes } from "./snooze-times.ts";
 import type { ConversationChange } from "./use-change-conversation.ts";
 
@@ -53,9 +54,9 @@ export function Snooze({ onChange }: Props) {
   ];
   return (
     <span title={`${t("snooze.menu")} (${keysOf("snooze")})`}>
-      <Menu label={t("snooze.menu")} choices={choices} isOpen={isOpen} onOpenChange={setOpen}>
+      <LaterMenu label={t("snooze.menu")} choices={choices} isOpen={isOpen} onOpenChange={setOpen}>
         <AlarmClock size={18} aria-hidden="true" />
-      </Menu>
+      </LaterMenu>
       <Dialog
         isOpen={isChoosing}
         title={t("snooze.customTitle")}
