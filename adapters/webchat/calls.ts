@@ -15,7 +15,17 @@ export const visitCall = z.object({
   name: short.optional(),
   email: z.email().max(200).optional(),
   locale: z.string().max(35).refine(isLocale, "must be a language such as zh-CN").optional(),
-  page: z.object({ url: pageAddress, title: z.string().trim().max(300) }).optional(),
+  // For agents to know: a page that makes no sense must not keep anybody from writing.
+  page: z
+    .object({
+      url: pageAddress,
+      title: z
+        .string()
+        .trim()
+        .transform((title) => title.slice(0, 300).toWellFormed()),
+    })
+    .optional()
+    .catch(undefined),
 });
 
 const span = z

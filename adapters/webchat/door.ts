@@ -37,7 +37,7 @@ export class Door {
       return await takeMessage(this.#parts, visitor, call);
     },
     "POST /files": async (request, visitor) => {
-      await this.#limits.message(visitor, request);
+      await this.#limits.file(visitor, request);
       return await upload(this.#parts, visitor, request);
     },
     "GET /entries": (request, visitor) =>

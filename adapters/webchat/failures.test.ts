@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { appendFile, readdir, rename } from "node:fs/promises";
+import { appendFile, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { ChannelError, parseSettings, type SendRequest } from "switchboard/adapter";
 import { TestHub } from "switchboard/adapter/testkit";
@@ -182,6 +182,21 @@ describe("a visitor's message", () => {
     expect((await post("192.0.2.2")).status).toBe(201);
   });
 
+  it("comes from a page whose query nobody keeps; a page that makes no sense keeps nobody from writing", async () => {
+    const { hub, call, say, logOf } = await openChat();
+    const token = anonymous();
+    const page = { url: "https://shop.example/cart?session=private#x", title: "Cart" };
+    expect((await call("POST", "/visit", token, { locale: "zh-CN", page })).status).toBe(200);
+    await say(token, "Hello");
+    const event = await hub.event("message");
+    expect(event.raw).toEqual({ page: { url: "https://shop.example/cart", title: "Cart" } });
+    expect(event.message.author.contact?.locale).toBe("zh-CN");
+    expect(await readFile(await logOf(), "utf8")).not.toContain("private");
+    const odd = { page: { url: "file:///tmp/x", title: "x".repeat(5000) } };
+    expect((await call("POST", "/visit", token, odd)).status).toBe(200);
+    expect((await call("POST", "/visit", token, { locale: "not a language" })).status).toBe(400);
+  });
+
   it("is refused with a blocked word, and from a blocked visitor", async () => {
     const { say } = await openChat({ blockedWords: ["Casino"], blockedVisitors: ["user:spammer"] });
     expect((await say(anonymous(), "Best CASINO in town")).status).toBe(403);
@@ -290,6 +305,20 @@ describe("a file", () => {
     for (const path of ["..%2Flog.jsonl", "....", "log.jsonl", `${fileId}.json`]) {
       expect((await call("GET", `/files/${path}`, mine)).status).toBe(404);
     }
+  });
+
+  it("is refused when a visitor has sent 200 MB in an hour", async () => {
+    const { call } = await openChat();
+    const token = anonymous();
+    const statuses = new Set<number>();
+    const large = Buffer.alloc(10 * 1024 ** 2);
+    for (let n = 0; n < 20; n += 1) {
+      // Of a kind that isn't taken: what came counts all the same, and the disk is spared.
+      const { status } = await call("POST", "/files", token, large, { "content-type": "x/y" });
+      statuses.add(status);
+    }
+    expect([...statuses]).toEqual([415]);
+    expect((await call("POST", "/files", token, Buffer.from("png"), put)).status).toBe(429);
   });
 
   it("is refused when it is too large, empty, or of a kind that isn't taken", async () => {

@@ -6,6 +6,9 @@ import type { WebchatSettings } from "./settings.ts";
 
 /** Calls that are no messages (polls, typing, read) may be this many times as many. */
 const callsPerMessage = 10;
+/** Bytes of files in an hour, so that nobody fills the disk. */
+const hour = 60 * 60;
+const uploads = { perVisitor: 200 * 1024 ** 2, perAddress: 1024 ** 3 };
 
 /** How often a visitor, and all visitors at one network address together, may call. */
 export class Limits {
@@ -13,6 +16,8 @@ export class Limits {
   readonly #messagesByAddress: Pace;
   readonly #calls: Pace;
   readonly #callsByAddress: Pace;
+  readonly #uploads = new Pace(uploads.perVisitor, hour);
+  readonly #uploadsByAddress = new Pace(uploads.perAddress, hour);
 
   constructor(settings: WebchatSettings) {
     this.#messages = new Pace(settings.messagesPerMinute);
@@ -27,16 +32,24 @@ export class Limits {
     await keep(this.#callsByAddress, request.address);
   }
 
-  /** A message or a file. @throws Refusal 429. */
+  /** Of its bytes; it also counts as a message. @throws Refusal 429. */
+  async file(visitor: Visitor, request: WebhookRequest): Promise<void> {
+    await this.message(visitor, request);
+    const { byteLength } = request.body;
+    await keep(this.#uploads, visitor.id, byteLength);
+    await keep(this.#uploadsByAddress, request.address, byteLength);
+  }
+
+  /** @throws Refusal 429. */
   async message(visitor: Visitor, request: WebhookRequest): Promise<void> {
     await keep(this.#messages, visitor.id);
     await keep(this.#messagesByAddress, request.address);
   }
 }
 
-async function keep(pace: Pace, key: string | undefined): Promise<void> {
+async function keep(pace: Pace, key: string | undefined, points = 1): Promise<void> {
   if (key === undefined) return;
-  const wait = await pace.exceeded(key);
+  const wait = await pace.exceeded(key, points);
   if (wait === undefined) return;
   throw new Refusal(429, "too-many", `Too much at once: wait ${wait} seconds.`, wait);
 }

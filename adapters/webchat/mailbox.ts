@@ -113,7 +113,7 @@ export class Mailbox {
       this.#file ??= await LogFile.create(this.#path);
       await this.#file.append(lines);
       for (const line of lines) this.#contents.take(line);
-      this.wake();
+      if (!lines.every(isNote)) this.wake();
     });
   }
 

@@ -1,17 +1,17 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
-/** How much anybody may do in a minute; in memory only, so that no address is ever stored. */
+/** How much anybody may do in a time; in memory only, so that no address is ever stored. */
 export class Pace {
   readonly #limiter: RateLimiterMemory;
 
-  constructor(perMinute: number) {
-    this.#limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  constructor(points: number, seconds = 60) {
+    this.#limiter = new RateLimiterMemory({ points, duration: seconds });
   }
 
-  /** Counts one more. Resolves with the seconds to wait when that is too much. */
-  async exceeded(key: string): Promise<number | undefined> {
+  /** Counts `points` more. Resolves with the seconds to wait when that is too much. */
+  async exceeded(key: string, points: number): Promise<number | undefined> {
     try {
-      await this.#limiter.consume(key);
+      await this.#limiter.consume(key, points);
       return undefined;
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
