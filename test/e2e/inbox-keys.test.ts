@@ -18,6 +18,13 @@ describeInBrowser("the keys", (chromium) => {
     return page;
   }
 
+  /** What lies over all pages is loaded after them: keys that come before do nothing. */
+  const openBy = (page: Page, keys: string): Promise<unknown> =>
+    until(`${keys} opens something`, async () => {
+      if ((await page.getByRole("dialog").count()) === 0) await page.keyboard.press(keys);
+      return (await page.getByRole("dialog").count()) === 1;
+    });
+
   it("ask for a file", async () => {
     const page = await thread("Ann", "Hello");
     const chooser = page.waitForEvent("filechooser");
@@ -33,8 +40,7 @@ describeInBrowser("the keys", (chromium) => {
     await replyField(page).press("Control+ArrowUp");
     await quote.getByText("One").waitFor();
     // What lies on top closes first, then the quote, then the conversation.
-    await page.keyboard.press("Control+KeyK");
-    await page.getByRole("dialog").waitFor();
+    await openBy(page, "Control+KeyK");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await quote.getByText("One").waitFor();
@@ -95,7 +101,7 @@ describeInBrowser("the keys", (chromium) => {
     expect(await page.getByRole("textbox", { name: "Note for colleagues" }).count()).toBe(0);
     await page.keyboard.press("Alt+Shift+KeyN");
     await page.getByRole("textbox", { name: "Note for colleagues" }).waitFor();
-    await page.keyboard.press("Control+Slash");
+    await openBy(page, "Control+Slash");
     await page.getByRole("dialog").getByText("Alt+Shift+N").waitFor();
     await page.goto(`${site().address}/settings/shortcuts`);
     await page.getByRole("button", { name: "Write a note: back to the default" }).click();
@@ -108,12 +114,13 @@ describeInBrowser("the keys", (chromium) => {
     await replyField(page).press("Shift+Slash");
     expect(await replyField(page).inputValue()).toBe("?");
     expect(await sheet.count()).toBe(0);
-    await page.getByRole("listbox").press("Shift+Slash");
+    await page.getByRole("listbox").focus();
+    await openBy(page, "Shift+Slash");
     await sheet.waitFor();
     await page.goto(`${site().address}/settings/me`);
     await page.getByLabel("Shortcuts of a single key").uncheck();
     await page.getByRole("heading", { level: 1 }).press("Shift+Slash");
-    await page.keyboard.press("Control+Slash");
+    await openBy(page, "Control+Slash");
     await sheet.waitFor();
     await page.keyboard.press("Control+Slash");
     await sheet.waitFor({ state: "detached" });

@@ -3,21 +3,19 @@ import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import { usePageTitle } from "../app/page-title.ts";
 import {
+  type Density,
+  density,
   locale,
-  type NotifyLevel,
-  notifyContent,
-  notifyLevel,
   sendKey,
   singleKeys,
-  soundOn,
   type Theme,
   theme,
   undoSeconds,
 } from "../app/preferences.ts";
-import { type Store, useStore } from "../app/store.ts";
+import { useStore } from "../app/store.ts";
 import { isLocale, locales } from "../i18n/i18n.ts";
-import { mayNotify } from "../inbox/notifications.ts";
-import { ring } from "../inbox/sound.ts";
+import { Check } from "./check.tsx";
+import { Notifications } from "./notification-settings.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -51,6 +49,15 @@ export function Me() {
           onChange={(value) => theme.set(value as Theme)}
         />
         <Select
+          label={t("me.density")}
+          value={useStore(density)}
+          options={[
+            ["comfortable", t("me.comfortable")],
+            ["compact", t("me.compact")],
+          ]}
+          onChange={(value) => density.set(value as Density)}
+        />
+        <Select
           label={t("me.sendKey")}
           value={useStore(sendKey)}
           options={[
@@ -73,54 +80,6 @@ export function Me() {
       <Notifications />
       <Password />
     </>
-  );
-}
-
-function Check({ store, label }: { readonly store: Store<boolean>; readonly label: string }) {
-  return (
-    <label className="flex min-h-9 items-center gap-3 text-sm">
-      <input
-        type="checkbox"
-        className="size-5 accent-accent"
-        checked={useStore(store)}
-        onChange={({ target }) => store.set(target.checked)}
-      />
-      {label}
-    </label>
-  );
-}
-
-function Notifications() {
-  const { t } = useTranslation();
-  const level = useStore(notifyLevel);
-  const [isRefused, setRefused] = useState(false);
-  const choose = async (to: NotifyLevel): Promise<void> => {
-    notifyLevel.set(to);
-    setRefused(to !== "none" && !(await mayNotify()));
-  };
-  return (
-    <section className="card grid gap-4">
-      <h2 className="font-semibold">{t("me.notifications")}</h2>
-      <Select
-        label={t("me.notifyLevel")}
-        value={level}
-        options={[
-          ["none", t("me.notifyNone")],
-          ["mine", t("me.notifyMine")],
-          ["mine-and-unassigned", t("me.notifyMineAndUnassigned")],
-          ["all", t("me.notifyAll")],
-        ]}
-        onChange={(value) => void choose(value as NotifyLevel)}
-      />
-      {isRefused && <Alert>{t("me.notifyRefused")}</Alert>}
-      <Check store={notifyContent} label={t("me.notifyContent")} />
-      <div className="flex flex-wrap items-center gap-4">
-        <Check store={soundOn} label={t("me.sound")} />
-        <Button small onPress={ring}>
-          {t("me.soundTest")}
-        </Button>
-      </div>
-    </section>
   );
 }
 

@@ -1,4 +1,6 @@
 import { useEffect } from "react";
+import unreadIcon from "../icon-unread.svg?url";
+import icon from "../icon.svg?url";
 import { Store } from "./store.ts";
 
 const name = new Store("");
@@ -21,9 +23,10 @@ export function usePageTitle(title: string): void {
   }, [title]);
 }
 
-/** In the tab's title, and on the app's icon where it is installed. */
+/** In the tab's title and icon, and on the app's icon where it is installed. */
 export function showUnread(unread: number): void {
   count.set(unread);
+  document.querySelector('link[rel="icon"]')?.setAttribute("href", unread > 0 ? unreadIcon : icon);
   if ("setAppBadge" in navigator) {
     // Not installed as an app: there is no icon to put it on.
     void navigator.setAppBadge(unread).catch(() => undefined);

@@ -50,9 +50,35 @@ export const notifyLevel = storedValue<NotifyLevel>(
   isOneOf("none", "mine", "mine-and-unassigned", "all"),
 );
 
+const isNumber = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value);
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
 export const soundOn = storedValue("sound", false, isBoolean);
+/** Not only while the window is hidden. */
+export const soundAlways = storedValue("sound-always", false, isBoolean);
+/** Again and again until the message is read. */
+export const soundRepeats = storedValue("sound-repeats", false, isBoolean);
+export const tones = ["chime", "bell", "knock"] as const;
+export type Tone = (typeof tones)[number];
+export const tone = storedValue<Tone>("tone", "chime", isOneOf(...tones));
+/** From 1 to 10. */
+export const volume = storedValue<number>(
+  "volume",
+  5,
+  (value): value is number => typeof value === "number" && value >= 1 && value <= 10,
+);
 /** Whether a notification shows what was written, or only that something was. */
 export const notifyContent = storedValue("notify-content", true, isBoolean);
 export const singleKeys = storedValue("single-keys", true, isBoolean);
+/** How close the lines of the inbox stand. */
+export type Density = "comfortable" | "compact";
+export const density = storedValue<Density>(
+  "density",
+  "comfortable",
+  isOneOf("comfortable", "compact"),
+);
+
+/** Of the panes that can be made wider, in pixels. */
+export const listWidth = storedValue("list-width", 320, isNumber);
+export const panelWidth = storedValue("panel-width", 256, isNumber);
 export const panelOpen = storedValue("panel", true, isBoolean);

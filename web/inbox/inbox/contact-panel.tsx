@@ -26,7 +26,7 @@ export function ContactPanel({ conversation, onClose }: Props) {
   return (
     <aside
       aria-label={t("panel.title")}
-      className="absolute inset-y-0 end-0 z-10 flex w-80 max-w-full flex-none flex-col gap-6 overflow-y-auto border-s border-line bg-surface p-4 shadow-xl lg:static lg:w-64 lg:shadow-none"
+      className="absolute inset-y-0 end-0 z-10 flex w-80 max-w-full flex-none flex-col gap-6 overflow-y-auto border-s border-line bg-surface p-4 shadow-xl lg:static lg:w-[min(var(--panel-width),30vw)] lg:shadow-none"
     >
       <div className="flex justify-end lg:hidden">
         <IconButton label={t("panel.hide")} onPress={onClose}>

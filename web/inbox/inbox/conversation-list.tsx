@@ -3,9 +3,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { listWidth } from "../app/preferences.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
+import { PaneDivider } from "../ui/pane-divider.tsx";
 import { problemText } from "../ui/problem-text.ts";
 import { ConversationRow } from "./conversation-row.tsx";
 import { listQuery } from "./conversation-lists.ts";
@@ -61,8 +63,16 @@ export function ConversationList({ view, selected, isHidden }: Props) {
   return (
     <section
       aria-label={title}
-      className={`${isHidden ? "hidden md:flex" : "flex"} w-full flex-none flex-col border-e border-line bg-surface md:w-80`}
+      className={`${isHidden ? "hidden md:flex" : "flex"} relative w-full flex-none flex-col border-e border-line bg-surface md:w-[min(var(--list-width),40vw)]`}
     >
+      <PaneDivider
+        label={t("panes.list")}
+        width={listWidth}
+        min={240}
+        max={480}
+        pane="before"
+        look="absolute inset-y-0 end-0 z-1 md:block"
+      />
       <ListHeader view={view} title={title} isMain={selected === undefined} />
       {error !== null && (
         <div className="grid gap-2 p-3">

@@ -2,8 +2,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { panelWidth } from "../app/preferences.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { Alert } from "../ui/alert.tsx";
+import { PaneDivider } from "../ui/pane-divider.tsx";
 import { problemText } from "../ui/problem-text.ts";
 import { Composer } from "./composer.tsx";
 import { ContactPanel } from "./contact-panel.tsx";
@@ -84,6 +86,16 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
           onReplyTo={setReplyTo}
         />
       </FileDrop>
+      {isPanelOpen && (
+        <PaneDivider
+          label={t("panes.panel")}
+          width={panelWidth}
+          min={220}
+          max={420}
+          pane="after"
+          look="z-1 lg:block"
+        />
+      )}
       {isPanelOpen && <ContactPanel conversation={conversation} onClose={togglePanel} />}
     </>
   );

@@ -1,6 +1,9 @@
+import type { CSSProperties } from "react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { usePageTitle } from "../app/page-title.ts";
+import { density, listWidth, panelWidth } from "../app/preferences.ts";
+import { useStore } from "../app/store.ts";
 import { ConversationList } from "./conversation-list.tsx";
 import { ConversationPane } from "./conversation-pane.tsx";
 import { Rail } from "./rail.tsx";
@@ -18,8 +21,15 @@ export function Inbox() {
   usePageTitle(useViewTitle(view));
   const isOpen = conversationId !== undefined;
   const back = (): void => void navigate({ to: "/inbox/$view", params: { view } });
+  const widths: CSSProperties & Record<`--${string}`, string> = {
+    "--list-width": `${useStore(listWidth)}px`,
+    "--panel-width": `${useStore(panelWidth)}px`,
+  };
   return (
-    <div className="flex min-h-0 flex-1">
+    <div
+      className={`flex min-h-0 flex-1 ${useStore(density) === "compact" ? "compact" : ""}`}
+      style={widths}
+    >
       <Rail view={view} isHidden={isOpen} />
       <ConversationList key={view} view={view} selected={conversationId} isHidden={isOpen} />
       <main

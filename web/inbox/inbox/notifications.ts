@@ -2,9 +2,15 @@ import type { QueryClient } from "@tanstack/react-query";
 import i18next from "i18next";
 import { hub } from "../api/hub.ts";
 import type { Conversation } from "../api/schema.ts";
-import { notifyContent, notifyLevel, soundOn } from "../app/preferences.ts";
+import {
+  notifyContent,
+  notifyLevel,
+  soundAlways,
+  soundOn,
+  soundRepeats,
+} from "../app/preferences.ts";
 import { previewText } from "./preview-text.ts";
-import { ring } from "./sound.ts";
+import { ringAgainWhile, ringOnce } from "./sound.ts";
 
 /** The permission is asked for by a click of the agent's, never by itself. */
 export async function mayNotify(): Promise<boolean> {
@@ -29,7 +35,10 @@ export async function notify(
     staleTime: 0,
   });
   if (!concerns(conversation, agentId)) return;
-  if (soundOn.value && document.visibilityState !== "visible") ring();
+  if (isHeard()) ringOnce();
+  if (soundRepeats.value) {
+    ringAgainWhile(() => isHeard() && isUnread(client, conversationId));
+  }
   if (!("Notification" in window) || Notification.permission !== "granted") return;
   const notification = new Notification(conversation.title, {
     body: notifyContent.value
@@ -43,6 +52,15 @@ export async function notify(
     notification.close();
     onOpen();
   });
+}
+
+function isHeard(): boolean {
+  return soundOn.value && (soundAlways.value || document.visibilityState !== "visible");
+}
+
+function isUnread(client: QueryClient, conversationId: string): boolean {
+  const held = client.getQueryData<Conversation>(["conversation", conversationId]);
+  return held !== undefined && held.unreadCount > 0;
 }
 
 function concerns({ assigneeId }: Conversation, agentId: string): boolean {
