@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { appendFile, readdir, readFile, rename } from "node:fs/promises";
+import { appendFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ChannelError, parseSettings, type SendRequest } from "switchboard/adapter";
 import { TestHub } from "switchboard/adapter/testkit";
@@ -122,6 +122,18 @@ describe("a visitor's message", () => {
     expect((await say(token, "Hello", id)).status).toBe(201);
     expect(hub.journal.size).toBe(1);
     expect((await entries(token)).entries.map(({ message }) => message?.id)).toEqual([id]);
+  });
+
+  it("that finds no place on the disk is refused with 503, and the hub isn't given it, until there is one", async () => {
+    const { hub, say, entries } = await openChat();
+    const [token, id] = [anonymous(), randomUUID()];
+    const visitors = join(await hub.context().privateDirectory(), "visitors");
+    await writeFile(visitors, "in the way");
+    expect((await say(token, "Hello", id)).status).toBe(503);
+    expect(hub.journal.calls).toBe(0);
+    await rm(visitors);
+    expect((await say(token, "Hello", id)).status).toBe(201);
+    expect((await entries(token)).last).toBe(1);
   });
 
   it("keeps its place when a crash tore the line after it", async () => {

@@ -30,7 +30,8 @@ export class LogFile {
   static async create(path: string): Promise<LogFile> {
     const directory = dirname(path);
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    await (await open(path, "wx", 0o600)).close();
+    // It may be there, and empty, from an attempt that failed after this.
+    await (await open(path, "a", 0o600)).close();
     for (const each of [directory, join(directory, "..")]) await syncDirectory(each);
     return new LogFile(path, 0);
   }
