@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { axeBreaches } from "../support/in-page.ts";
+import { axeBreaches, hasFocus } from "../support/in-page.ts";
 import { nextSecond, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
@@ -83,6 +83,38 @@ describeInBrowser("an agent's own way", (chromium) => {
     expect(after).toBeLessThan(before - 4);
     await page.evaluate(axe);
     expect(await page.evaluate(axeBreaches)).toEqual([]);
+  });
+
+  it("finds the focus where it was, once what was opened is closed", async () => {
+    await write("Bea");
+    const page = await site().open(`/inbox/open/${await site().conversationOf("Bea")}`);
+    await page.getByRole("article").first().waitFor();
+    const emoji = page.getByRole("button", { name: "Insert an emoji" });
+    await emoji.press("Enter");
+    await page.getByRole("dialog", { name: "Emoji" }).waitFor();
+    await page.keyboard.press("Escape");
+    await until("the button has the focus", () => emoji.evaluate(hasFocus));
+    const menu = page.getByRole("button", { name: "What to do with this message" }).last();
+    await menu.press("Enter");
+    await page.getByRole("menuitem").first().waitFor();
+    await page.keyboard.press("Escape");
+    await until("the menu's button has the focus", () => menu.evaluate(hasFocus));
+    expect(await page.getByRole("menu").count()).toBe(0);
+  });
+
+  it("has the system's own colours and no motion, where the system says so", async () => {
+    await write("Bea");
+    const page = await site().open(`/inbox/open/${await site().conversationOf("Bea")}`, {
+      forcedColors: "active",
+      reducedMotion: "reduce",
+    });
+    await page.getByRole("article").first().waitFor();
+    await page.evaluate(axe);
+    expect(await page.evaluate(axeBreaches)).toEqual([]);
+    const longest = await page.evaluate<number>(
+      "Math.max(...[...document.querySelectorAll('*')].map((one) => parseFloat(getComputedStyle(one).transitionDuration)))",
+    );
+    expect(longest).toBeLessThan(0.001);
   });
 
   it("sees the day, and where what is new begins", async () => {
