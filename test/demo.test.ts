@@ -155,6 +155,13 @@ describe("switchboard demo", manyProcesses, () => {
       body: JSON.stringify({ email, password }),
     });
     expect(status).toBe(201);
+    // The shop's own website, with a chat that works.
+    const [, website = ""] = await demo.until(/A shop's website +(\S+),/);
+    const page = await (await fetch(website)).text();
+    const [, loader = "", channel = ""] = / src="(\S+)" data-channel="(\S+)"/.exec(page) ?? [];
+    expect((await fetch(loader)).status).toBe(200);
+    const config = await fetch(`${String(address)}/webhooks/${channel}/config?locale=en`);
+    expect(await config.json()).toMatchObject({ name: "The Blue Kiln" });
   });
 
   it("takes another port when its own is taken, and says why it can't listen at all", async () => {

@@ -68,7 +68,7 @@ export const pasteFile: InPage<void, { bytes: readonly number[]; name: string; t
 }`);
 
 /** Whether what is typed goes there. */
-export const hasFocus: InPage<boolean> = inPage("(box) => box === document.activeElement");
+export const hasFocus: InPage<boolean> = inPage("(box) => box === box.getRootNode().activeElement");
 
 /** Drops a file on the element; of one that is only large, the number of its bytes says enough. */
 export const dropFile: InPage<

@@ -5,13 +5,18 @@ import type { Accounts } from "./accounts.ts";
 const inboxSchema = z.object({ items: z.array(z.object({ id: z.string(), title: z.string() })) });
 
 /** What the person who started the demo can do now. */
-export function guide(address: string, { email, password, apiKey }: Accounts): string {
+export function guide(
+  address: string,
+  website: string,
+  { email, password, apiKey }: Accounts,
+): string {
   return `
 Switchboard's demo runs at ${address}
 Telegram, WeChat and WhatsApp are simulated, the customers are made up; everything else is the real hub.
 
   The inbox              ${address}
   Sign in as             ${email}, password ${password}
+  A shop's website       ${website}, with the chat: be a visitor yourself
   Everything over HTTP   ${address}/api/docs
 
 Try this in another terminal:

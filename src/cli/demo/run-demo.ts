@@ -12,6 +12,7 @@ import { freshFolder } from "./folder.ts";
 import { guide, howToReply } from "./guide.ts";
 import { platforms } from "./platforms.ts";
 import { Stage } from "./stage.ts";
+import { openWebsite } from "./website.ts";
 
 export interface DemoOptions {
   /** The same one makes the customers do the same. */
@@ -38,7 +39,8 @@ export async function runDemo(given: Settings, { seed, speed }: DemoOptions): Pr
   await runHub(settings, {
     async ready(app, address) {
       const accounts = await setUp(app);
-      print(guide(address, accounts));
+      const website = await openWebsite(app, address);
+      print(guide(address, website.address, accounts));
       const tell = (line: string): void => print(`  ${line}`);
       const over = new AbortController();
       const stages = shows.map((show) => new Stage({ ...show, seed, speed, tell }));
@@ -52,6 +54,7 @@ export async function runDemo(given: Settings, { seed, speed }: DemoOptions): Pr
         over.abort();
         await Promise.all(opened);
         await Promise.all(stages.map((stage) => stage.stop()));
+        await website.stop();
         await stopHub();
         await Promise.all(shows.map(({ simulator }) => simulator.stop()));
       };
