@@ -30,6 +30,7 @@ import { Contacts } from "./inbox/contacts.ts";
 import { ConversationCapabilities } from "./inbox/conversation-capabilities.ts";
 import { ConversationCounts } from "./inbox/conversation-counts.ts";
 import { Conversations } from "./inbox/conversations.ts";
+import { Drafts } from "./inbox/drafts.ts";
 import { forgetEarlyChanges } from "./inbox/early-changes.ts";
 import { forgetOldAnswers } from "./inbox/idempotency.ts";
 import { Ingest } from "./inbox/ingest.ts";
@@ -167,6 +168,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     database,
     events,
     clock,
+    drafts: new Drafts({ database, clock }),
     channels: new CurrentCapabilities({ database, registry, supervisor }),
   };
   const feed = new EventFeed(database, events, (error) =>
@@ -186,6 +188,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     capabilities: new ConversationCapabilities(inbox),
     contacts: new Contacts(inbox),
     messages: new Messages(database),
+    drafts: inbox.drafts,
     replies: new Replies(inbox),
     messageChanges: new MessageChanges(inbox),
     attachments,

@@ -8,6 +8,7 @@ import { readSettings } from "../config/env.ts";
 import { createApp } from "../src/app.ts";
 import { MessageChanges } from "../src/inbox/message-changes.ts";
 import { Messages } from "../src/inbox/messages.ts";
+import { Drafts } from "../src/inbox/drafts.ts";
 import { Replies } from "../src/inbox/replies.ts";
 import { systemClock } from "../src/channels/system-clock.ts";
 import { DiskStorage } from "../src/media/disk-storage.ts";
@@ -160,6 +161,7 @@ async function start(database: TestDatabase) {
     database,
     events: new EventLog(database),
     clock: systemClock,
+    drafts: new Drafts({ database, clock: systemClock }),
     channels: { capabilities: () => Promise.resolve(plainAdapter.capabilities) },
   };
   const replies = new Replies(inbox);

@@ -7,6 +7,7 @@ import type { Contacts } from "../inbox/contacts.ts";
 import type { ConversationCapabilities } from "../inbox/conversation-capabilities.ts";
 import type { ConversationCounts } from "../inbox/conversation-counts.ts";
 import type { Conversations } from "../inbox/conversations.ts";
+import type { Drafts } from "../inbox/drafts.ts";
 import type { Signals } from "../inbox/signals.ts";
 import type { Attachments } from "../media/attachments.ts";
 import type { Uploads } from "../media/uploads.ts";
@@ -27,6 +28,7 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly counts: ConversationCounts;
   readonly capabilities: ConversationCapabilities;
   readonly signals: Signals;
+  readonly drafts: Drafts;
   readonly contacts: Contacts;
   readonly attachments: Attachments;
   readonly uploads: Uploads;

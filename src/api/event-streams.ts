@@ -1,9 +1,11 @@
 import { Readable } from "node:stream";
 import { type Actor, actorKey, can } from "../auth/permissions.ts";
+import type { Drafts, DraftSignal } from "../inbox/drafts.ts";
 import type { Signals, TypingSignal } from "../inbox/signals.ts";
 import type { EventFeed } from "../realtime/event-feed.ts";
 import type { LoggedEvent } from "../realtime/events.ts";
 import { Problem } from "./problem.ts";
+import { draftView } from "./views/drafts.ts";
 import { eventSchema, eventView, neededFor } from "./views/events.ts";
 
 export interface StreamTiming {
@@ -31,7 +33,11 @@ const mostPerActor = 20;
 interface Sources {
   readonly feed: EventFeed;
   readonly signals: Signals;
+  readonly drafts: Pick<Drafts, "onChange">;
 }
+
+/** In no log: shown to whoever looks, and gone. */
+type Passing = { readonly typing: TypingSignal } | { readonly draft: DraftSignal };
 
 /** Who follows, from where, and whether they still may. */
 export interface Follower {
@@ -82,10 +88,11 @@ export class EventStreams {
 class Line {
   readonly #feed: EventFeed;
   readonly #signals: Signals;
+  readonly #drafts: Sources["drafts"];
   readonly #timing: StreamTiming;
   readonly #follower: Follower;
   readonly #waiting: LoggedEvent[] = [];
-  readonly #passing: TypingSignal[] = [];
+  readonly #passing: Passing[] = [];
   #wake: () => void = () => undefined;
   #isBehind = true;
   #isClosed = false;
@@ -93,9 +100,10 @@ class Line {
   #blockedSince: number | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor({ feed, signals }: Sources, timing: StreamTiming, follower: Follower) {
+  constructor({ feed, signals, drafts }: Sources, timing: StreamTiming, follower: Follower) {
     this.#feed = feed;
     this.#signals = signals;
+    this.#drafts = drafts;
     this.#timing = timing;
     this.#follower = follower;
   }
@@ -137,7 +145,10 @@ class Line {
 
   async *#frames(): AsyncGenerator<string> {
     const feed = await this.#feed.follow((events) => this.#take(events));
-    const stopTyping = this.#signals.onTyping((signal) => this.#pass(signal));
+    const stopTyping = this.#signals.onTyping((typing) => this.#pass({ typing }));
+    const stopDrafts = this.#drafts.onChange((draft) => {
+      if (isOf(this.#follower.actor, draft)) this.#pass({ draft });
+    });
     try {
       let position = await this.#place(feed.from);
       // The place to come back to, for a follower who loses the connection before the first event.
@@ -154,12 +165,13 @@ class Line {
         if (actor === undefined) return;
         position = events.at(-1)?.number ?? position;
         const frames = events.filter(({ type }) => can(actor, neededFor[type])).map(frameOf);
-        if (can(actor, "conversations:read")) frames.push(...passing.map(typingFrame));
+        if (can(actor, "conversations:read")) frames.push(...passing.map(passingFrame));
         if (frames.length > 0) yield* this.#handOver(frames.join(""));
       }
     } finally {
       feed.stop();
       stopTyping();
+      stopDrafts();
     }
   }
 
@@ -182,7 +194,7 @@ class Line {
   }
 
   /** Worth nothing later: what a slow follower doesn't take is gone. */
-  #pass(signal: TypingSignal): void {
+  #pass(signal: Passing): void {
     if (this.#passing.length < mostPassing) this.#passing.push(signal);
     this.#wake();
   }
@@ -219,8 +231,17 @@ class Line {
   }
 }
 
+/** Programs have no drafts, not even those of an agent who owns them. */
+function isOf(actor: Actor, { agentId }: DraftSignal): boolean {
+  return actor.kind === "agent" && actor.id === agentId;
+}
+
 /** Without an id: it is no entry of the log, and doesn't move the follower's place. */
-function typingFrame({ conversationId, channelId, name, expiresInMs }: TypingSignal): string {
+function passingFrame(passing: Passing): string {
+  if ("draft" in passing) {
+    return `event: draft.changed\ndata: ${JSON.stringify(draftView(passing.draft.draft))}\n\n`;
+  }
+  const { conversationId, channelId, name, expiresInMs } = passing.typing;
   const data = JSON.stringify({ conversationId, channelId, name, expiresInMs });
   return `event: conversation.typing\ndata: ${data}\n\n`;
 }

@@ -5,6 +5,7 @@ import { isMysql } from "../db/dialect.ts";
 import { insertRows, upsertRows } from "../db/insert-rows.ts";
 import { forEachRow } from "../db/special-queries.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
+import { moveDrafts } from "./draft-store.ts";
 
 /** A thread's address at the platform. */
 export interface ThreadAddress {
@@ -310,6 +311,7 @@ export async function mergeConversation(trx: Writes, from: string, into: string)
       .where("conversation_id", "=", from)
       .execute();
   }
+  await moveDrafts(trx, from, into);
   await trx.deleteFrom("conversation_labels").where("conversation_id", "=", from).execute();
   await trx.deleteFrom("conversations").where("id", "=", from).execute();
 }

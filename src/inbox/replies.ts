@@ -10,6 +10,8 @@ import type { InboxActor } from "./author.ts";
 import { type ConversationChange, changeConversation } from "./change-conversation.ts";
 import { checkCapabilities } from "./capability-check.ts";
 import { findConversation, lockConversation, updateConversation } from "./conversation-store.ts";
+import { deleteDraft } from "./draft-store.ts";
+import type { DraftMode, Drafts } from "./drafts.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { once, type Repeatable, rememberAnswer, repeatableBy } from "./idempotency.ts";
 import {
@@ -52,17 +54,20 @@ export class Replies {
   readonly #database: Database;
   readonly #events: EventLog;
   readonly #channels: ChannelCapabilities;
+  readonly #drafts: Pick<Drafts, "sent">;
   readonly #clock: Pick<Clock, "now">;
 
   constructor(dependencies: {
     readonly database: Database;
     readonly events: EventLog;
     readonly channels: ChannelCapabilities;
+    readonly drafts: Pick<Drafts, "sent">;
     readonly clock: Pick<Clock, "now">;
   }) {
     this.#database = dependencies.database;
     this.#events = dependencies.events;
     this.#channels = dependencies.channels;
+    this.#drafts = dependencies.drafts;
     this.#clock = dependencies.clock;
   }
 
@@ -85,7 +90,8 @@ export class Replies {
     const repeatable = repeatableBy(actor, idempotencyKey, { note: request });
     return await once(this.#database, repeatable, async () => {
       const parts = partsToSay(note.parts);
-      return await this.#events.write(async (trx, record) => {
+      const draft = draftOf(actor, "note", note);
+      const made = await this.#events.write(async (trx, record) => {
         const conversation = await lockConversation(trx, note.conversationId);
         if (conversation === undefined) throw notFound("conversation");
         const now = this.#now();
@@ -93,6 +99,7 @@ export class Replies {
         await insertMessages(trx, [row]);
         await claimUploads(trx, attachmentIds(parts), actor.agentId, row);
         await rememberAnswer(trx, repeatable, row.id, now);
+        await endDraft(trx, draft);
         await updateConversation(trx, conversation.id, {
           version: conversation.version + 1,
           last_ordered_at: row.ordered_at,
@@ -106,6 +113,8 @@ export class Replies {
         });
         return row.id;
       });
+      if (draft !== undefined) this.#drafts.sent(draft.agentId, draft);
+      return made;
     });
   }
 
@@ -119,7 +128,8 @@ export class Replies {
     if (conversation === undefined) throw notFound("conversation");
     await this.#check(actor, reply, parts, conversation);
     const answered = await this.#answered(reply);
-    return await this.#events.write(async (trx, record) => {
+    const draft = draftOf(actor, "reply", reply);
+    const made = await this.#events.write(async (trx, record) => {
       const current = await lockConversation(trx, reply.conversationId);
       if (current === undefined) throw notFound("conversation");
       await refuseStale(trx, current, reply);
@@ -149,6 +159,7 @@ export class Replies {
         now,
       });
       await rememberAnswer(trx, repeatable, row.id, now);
+      await endDraft(trx, draft);
       await updateConversation(trx, current.id, {
         version: current.version + 1,
         unread_count: 0,
@@ -175,6 +186,8 @@ export class Replies {
       }
       return row.id;
     });
+    if (draft !== undefined) this.#drafts.sent(draft.agentId, draft);
+    return made;
   }
 
   async #check(
@@ -217,6 +230,23 @@ export class Replies {
   #now(): number {
     return this.#clock.now().getTime();
   }
+}
+
+/** The draft that a message was, if an agent wrote it: it has the message's key. */
+function draftOf(
+  { agentId }: InboxActor,
+  mode: DraftMode,
+  { conversationId, idempotencyKey }: Pick<NewReply, "conversationId" | "idempotencyKey">,
+) {
+  if (agentId === null || idempotencyKey === undefined) return undefined;
+  return { agentId, conversationId, mode, id: idempotencyKey };
+}
+
+/** Another draft that was begun meanwhile stays. */
+async function endDraft(trx: Writes, draft: ReturnType<typeof draftOf>): Promise<void> {
+  if (draft === undefined) return;
+  const { agentId, conversationId, mode, id } = draft;
+  await deleteDraft(trx, { agent_id: agentId, conversation_id: conversationId, mode }, id);
 }
 
 /** Somebody wrote meanwhile: the agent should read that first. */

@@ -42,6 +42,8 @@ const routes: Readonly<Record<string, Needs>> = {
   "GET /api/v1/conversations/:conversationId/messages": "conversations:read",
   "POST /api/v1/conversations/:conversationId/messages": "messages:send",
   "POST /api/v1/conversations/:conversationId/notes": "messages:send",
+  "GET /api/v1/drafts": "signed-in",
+  "PUT /api/v1/conversations/:conversationId/drafts/:mode": "signed-in",
   "GET /api/v1/messages/:messageId": "conversations:read",
   "PATCH /api/v1/messages/:messageId": "messages:send",
   "DELETE /api/v1/messages/:messageId": "messages:send",

@@ -16,6 +16,7 @@ import { Contacts } from "../../src/inbox/contacts.ts";
 import { ConversationCapabilities } from "../../src/inbox/conversation-capabilities.ts";
 import { ConversationCounts } from "../../src/inbox/conversation-counts.ts";
 import { Conversations } from "../../src/inbox/conversations.ts";
+import { Drafts } from "../../src/inbox/drafts.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
 import { MessageChanges } from "../../src/inbox/message-changes.ts";
 import { Messages } from "../../src/inbox/messages.ts";
@@ -193,13 +194,15 @@ function inboxOf(
   const channels: ChannelCapabilities = {
     capabilities: () => Promise.resolve(capabilities()),
   };
-  const parts = { database, events, clock, channels };
+  const drafts = new Drafts({ database, clock });
+  const parts = { database, events, clock, channels, drafts };
   const signals = new Signals({ database, sessions: desk.supervisor, log: desk.log });
   return {
     conversations: new Conversations({ ...parts, isAgent: (id) => auth.standing.isAgent(id) }),
     counts: new ConversationCounts(database),
     contacts: new Contacts(parts),
     messages: new Messages(database),
+    drafts,
     replies: new Replies(parts),
     messageChanges: new MessageChanges(parts),
     capabilities: new ConversationCapabilities(parts),

@@ -11,6 +11,7 @@ import { MessageChanges } from "../../src/inbox/message-changes.ts";
 import type { Message } from "../../src/inbox/message.ts";
 import type { StoredMedia } from "../../src/inbox/message-rows.ts";
 import { Messages } from "../../src/inbox/messages.ts";
+import { Drafts } from "../../src/inbox/drafts.ts";
 import { type NewReply, Replies } from "../../src/inbox/replies.ts";
 import { Attachments } from "../../src/media/attachments.ts";
 import { DiskStorage } from "../../src/media/disk-storage.ts";
@@ -83,6 +84,7 @@ export async function deliveryDesk(
     database,
     events,
     clock,
+    drafts: new Drafts({ database, clock }),
     channels: new CurrentCapabilities({ ...desk, database }),
     isAgent: (id: string) => Promise.resolve(id === "ann" || id === "ben"),
   };

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import type { Capabilities, InboundEvent, Message } from "../../src/adapter/index.ts";
 import type { InboxActor } from "../../src/inbox/author.ts";
+import { Drafts } from "../../src/inbox/drafts.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
 import type { StoredPart } from "../../src/inbox/message-rows.ts";
 import { Replies } from "../../src/inbox/replies.ts";
@@ -108,6 +109,7 @@ export class InboundDesk {
     return new Replies({
       database: this.database,
       events: this.eventLog,
+      drafts: new Drafts({ database: this.database, clock: { now: () => at } }),
       channels: { capabilities: () => Promise.resolve(can) },
       clock: { now: () => at },
     });

@@ -9,6 +9,7 @@ import { listAudit } from "./audit/list.ts";
 import { channelRoutes } from "./channels/index.ts";
 import { contactRoutes } from "./contacts/index.ts";
 import { conversationRoutes } from "./conversations/index.ts";
+import { draftRoutes } from "./drafts/index.ts";
 import { eventRoutes } from "./events/index.ts";
 import { hubRoutes } from "./hub/index.ts";
 import { messageRoutes } from "./messages/index.ts";
@@ -28,6 +29,7 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...adapterRoutes(dependencies.registry),
     ...conversationRoutes(dependencies),
     ...messageRoutes(dependencies),
+    ...draftRoutes(dependencies.drafts),
     ...attachmentRoutes(dependencies),
     ...contactRoutes(dependencies.contacts),
     ...eventRoutes(dependencies.feed, streams),

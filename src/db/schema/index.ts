@@ -10,6 +10,7 @@ import type { ConversationAliasesTable } from "./conversation-aliases.ts";
 import type { ConversationLabelsTable } from "./conversation-labels.ts";
 import type { ConversationsTable } from "./conversations.ts";
 import type { DeliveriesTable } from "./deliveries.ts";
+import type { DraftsTable } from "./drafts.ts";
 import type { EarlyChangesTable } from "./early-changes.ts";
 import type { EventCounterTable } from "./event-counter.ts";
 import type { EventsTable } from "./events.ts";
@@ -37,6 +38,7 @@ export interface Schema {
   conversation_labels: ConversationLabelsTable;
   conversations: ConversationsTable;
   deliveries: DeliveriesTable;
+  drafts: DraftsTable;
   early_changes: EarlyChangesTable;
   event_counter: EventCounterTable;
   events: EventsTable;

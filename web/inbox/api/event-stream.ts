@@ -1,4 +1,4 @@
-import type { Event } from "./schema.ts";
+import type { Draft, Event } from "./schema.ts";
 import { refusal } from "./hub.ts";
 
 export interface Typing {
@@ -10,6 +10,8 @@ export interface Typing {
 export interface StreamListeners {
   readonly event: (event: Event) => void;
   readonly typing: (typing: Typing) => void;
+  /** What the same agent writes on another device. */
+  readonly draft: (draft: Draft) => void;
   /** Whether the line stands, and the number of the last event that came over it. */
   readonly connected: (isConnected: boolean, last: number | undefined) => void;
 }
@@ -122,6 +124,8 @@ export class EventStream {
       this.#listeners.connected(true, this.#last);
     } else if (type === "conversation.typing") {
       this.#listeners.typing(JSON.parse(data) as Typing);
+    } else if (type === "draft.changed") {
+      this.#listeners.draft(JSON.parse(data) as Draft);
     } else {
       this.#listeners.event(JSON.parse(data) as Event);
     }

@@ -13,6 +13,8 @@ export type Request<N extends Name> = Given<"params", Operations[N]["params"]> &
   Given<"body", Operations[N]["body"]> & {
     readonly idempotencyKey?: string;
     readonly signal?: AbortSignal;
+    /** Goes on when the page is closed meanwhile. */
+    readonly outlivesPage?: boolean;
   };
 
 /** What the hub said instead of what was asked for. `code` is "unreachable" when it said nothing at all. */
@@ -50,7 +52,8 @@ export async function hub<N extends Name>(
   name: N,
   request: Request<N>,
 ): Promise<Operations[N]["answer"]> {
-  const { params, query, body, idempotencyKey, signal } = request;
+  const { params, query, body, idempotencyKey, signal, outlivesPage } = request;
+  const sent = body === undefined ? undefined : JSON.stringify(body);
   const [method, path] = operations[name];
   const response = await send(addressOf(path, params, query), {
     method,
@@ -58,7 +61,9 @@ export async function hub<N extends Name>(
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(sent === undefined ? {} : { body: sent }),
+    // Browsers take no more than 64 KB of all such requests together.
+    ...(outlivesPage === true && (sent?.length ?? 0) < 10_000 ? { keepalive: true } : {}),
     ...(signal === undefined ? {} : { signal }),
   });
   if (!response.ok) throw await refusal(response);

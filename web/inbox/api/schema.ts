@@ -26,6 +26,8 @@ export type FormattedText = { readonly "text": string; readonly "spans"?: readon
 
 export type Attachment = { readonly "id": string; readonly "state": "pending" | "ready" | "expired" | "too-large" | "failed"; readonly "reason": string | null; readonly "mimeType": string | null; readonly "fileName": string | null; readonly "size": number | null; readonly "width": number | null; readonly "height": number | null; readonly "durationMs": number | null };
 
+export type Draft = { readonly "conversationId": string; readonly "mode": "reply" | "note"; readonly "id": string; readonly "text": string; readonly "savedAt": string };
+
 export type Upload = { readonly "id": string; readonly "kind": "image" | "video" | "audio" | "file"; readonly "mimeType": string; readonly "fileName": string; readonly "size": number };
 
 export type Contact = { readonly "id": string; readonly "name": string; readonly "locale": string | null; readonly "identities": readonly ({ readonly "id": string; readonly "channelId": string; readonly "externalId": string; readonly "name": string; readonly "isBot": boolean; readonly "aliases": readonly (string)[] })[]; readonly "createdAt": string; readonly "updatedAt": string };
@@ -77,6 +79,8 @@ export interface Operations {
   readonly deleteMessage: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Message };
   readonly setReactions: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: { readonly "emojis": readonly (string)[] }; readonly answer: Message };
   readonly resendMessage: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Message };
+  readonly listDrafts: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (Draft)[] } };
+  readonly saveDraft: { readonly params: { readonly "conversationId": string; readonly "mode": "reply" | "note" }; readonly query: undefined; readonly body: { readonly "id": string; readonly "text": string }; readonly answer: Draft };
   readonly uploadAttachment: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: Upload };
   readonly downloadAttachment: { readonly params: { readonly "attachmentId": string }; readonly query: { readonly "inline"?: "true" | "false" }; readonly body: undefined; readonly answer: undefined };
   readonly listContacts: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number; readonly "name"?: string }; readonly body: undefined; readonly answer: { readonly "items": readonly (Contact)[]; readonly "nextCursor": string | null } };
@@ -137,6 +141,8 @@ export const operations = {
   deleteMessage: ["DELETE", "/api/v1/messages/{messageId}"],
   setReactions: ["PUT", "/api/v1/messages/{messageId}/reactions"],
   resendMessage: ["POST", "/api/v1/messages/{messageId}/resend"],
+  listDrafts: ["GET", "/api/v1/drafts"],
+  saveDraft: ["PUT", "/api/v1/conversations/{conversationId}/drafts/{mode}"],
   uploadAttachment: ["POST", "/api/v1/attachments"],
   downloadAttachment: ["GET", "/api/v1/attachments/{attachmentId}/content"],
   listContacts: ["GET", "/api/v1/contacts"],

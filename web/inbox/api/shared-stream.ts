@@ -1,10 +1,11 @@
 import { EventStream, type StreamListeners, type Typing } from "./event-stream.ts";
-import type { Event } from "./schema.ts";
+import type { Draft, Event } from "./schema.ts";
 
 /** What one window says to the others. */
 type Word =
   | { readonly kind: "event"; readonly event: Event }
   | { readonly kind: "typing"; readonly typing: Typing }
+  | { readonly kind: "draft"; readonly draft: Draft }
   | { readonly kind: "connected"; readonly isConnected: boolean; readonly last: number | undefined }
   | { readonly kind: "ask" };
 
@@ -56,6 +57,7 @@ export class SharedStream {
       {
         event: (event) => this.#pass({ kind: "event", event }),
         typing: (typing) => this.#pass({ kind: "typing", typing }),
+        draft: (draft) => this.#pass({ kind: "draft", draft }),
         connected: (isConnected, last) => this.#pass({ kind: "connected", isConnected, last }),
       },
       this.#last,
@@ -92,6 +94,9 @@ export class SharedStream {
         break;
       case "typing":
         this.#listeners.typing(word.typing);
+        break;
+      case "draft":
+        this.#listeners.draft(word.draft);
         break;
       case "connected":
         this.#isConnected = word.isConnected;

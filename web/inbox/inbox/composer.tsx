@@ -5,6 +5,7 @@ import { type ChangeEvent, type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/schema.ts";
 import { sendKey } from "../app/preferences.ts";
+import { randomKey } from "../app/random-key.ts";
 import { isComposing, keysOf, useShortcuts } from "../app/shortcuts.ts";
 import { useStore } from "../app/store.ts";
 import { useMay, useSession } from "../session/session.ts";
@@ -12,7 +13,8 @@ import { IconButton } from "../ui/button.tsx";
 import { capabilitiesQuery } from "./capabilities.ts";
 import { ComposerHints } from "./composer-hints.tsx";
 import { messagesOf } from "./compose.ts";
-import { draftKey, drafts, type Mode, modes, saveDraft } from "./drafts.ts";
+import { endDraft, saveDraft, saveDraftNow } from "./draft-sync.ts";
+import { draftKey, drafts, type Mode, modes } from "./drafts.ts";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { EmojiButton } from "./emoji-button.tsx";
 import { enqueue, type Outgoing, undoUntil } from "./outgoing.ts";
@@ -79,9 +81,10 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     const messages = client.getQueryData(threadQuery(conversation.id).queryKey);
     const newest = messages?.pages.flatMap(({ items }) => items).slice(-30) ?? [];
     const parted = messagesOf(text.trim(), ready, can);
+    const draftId = endDraft(key);
     for (const [index, parts] of parted.entries()) {
       enqueue({
-        key: crypto.randomUUID === undefined ? randomKey() : crypto.randomUUID(),
+        key: index === 0 ? draftId : randomKey(),
         agentId: agent.id,
         conversationId: conversation.id,
         kind: mode,
@@ -95,7 +98,6 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
         ...undoUntil(),
       });
     }
-    saveDraft(key, { text: "" });
     uploads.clear();
     onReplyTo(undefined);
     signal.stop();
@@ -111,7 +113,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     send();
   };
   const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>): void => {
-    saveDraft(key, { text: target.value });
+    saveDraft(key, target.value);
     if (target.value !== "") signal.typed();
   };
 
@@ -172,7 +174,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
             target.value = "";
           }}
         />
-        <EmojiButton field={field} onText={(changed) => saveDraft(key, { text: changed })} />
+        <EmojiButton field={field} onText={(changed) => saveDraft(key, changed)} />
         <textarea
           ref={field}
           rows={1}
@@ -183,7 +185,10 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
           value={text}
           onChange={onChange}
           onKeyDown={onKeyDown}
-          onBlur={signal.stop}
+          onBlur={() => {
+            signal.stop();
+            saveDraftNow(key);
+          }}
           onPaste={(event) => {
             const files = [...event.clipboardData.files];
             if (files.length === 0) return;
@@ -195,12 +200,5 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
       </div>
       {arrowUp.dialog}
     </form>
-  );
-}
-
-/** Over plain HTTP in a local network there is no `randomUUID`. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(
-    "-",
   );
 }

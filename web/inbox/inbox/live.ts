@@ -2,8 +2,9 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { Typing } from "../api/event-stream.ts";
 import { hub } from "../api/hub.ts";
 import { SharedStream } from "../api/shared-stream.ts";
-import type { Event } from "../api/schema.ts";
+import type { Draft, Event } from "../api/schema.ts";
 import { Store } from "../app/store.ts";
+import { syncDrafts, takeDraft, watchPage } from "./draft-sync.ts";
 import { contactQuery } from "./directory.ts";
 import { refreshConversation } from "./conversation-lists.ts";
 import { countsKey } from "./counts.ts";
@@ -46,6 +47,7 @@ export class Live {
   /** By message, the conversation it is in. */
   readonly #messages = new Map<string, string>();
   #flush: ReturnType<typeof setTimeout> | undefined;
+  #stopWatching: () => void = () => undefined;
 
   constructor(parts: Parts) {
     this.#client = parts.client;
@@ -54,17 +56,23 @@ export class Live {
     const listeners = {
       event: (event: Event) => this.#take(event),
       typing: showTyping,
-      connected: (value: boolean) => isConnected.set(value),
+      draft: (draft: Draft) => takeDraft(parts.agentId, draft),
+      connected: (value: boolean) => {
+        isConnected.set(value);
+        if (value) void syncDrafts(parts.agentId);
+      },
     };
     this.#stream = new SharedStream(listeners, parts.agentId, position);
   }
 
   start(): void {
     this.#stream.start();
+    this.#stopWatching = watchPage(this.#agentId);
   }
 
   stop(): void {
     this.#stream.stop();
+    this.#stopWatching();
     clearTimeout(this.#flush);
   }
 

@@ -2,7 +2,8 @@ import { Clock } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/button.tsx";
-import { draftKey, drafts, saveDraft } from "./drafts.ts";
+import { saveDraft } from "./draft-sync.ts";
+import { draftKey, drafts } from "./drafts.ts";
 import { discard, type Outgoing, sendAnyway, tryAgain } from "./outgoing.ts";
 
 /** What was written a moment ago, before the hub said that it has it. */
@@ -11,10 +12,15 @@ export function OutgoingBubble({ outgoing }: { readonly outgoing: Outgoing }) {
   const { kind, parts, state, problem, key } = outgoing;
   const text = textOf(outgoing);
   const isEarly = useIsBefore(outgoing.notBefore);
+  const place = draftKey(outgoing.agentId, outgoing.conversationId, kind);
   const takeBack = (): void => {
-    const place = draftKey(outgoing.agentId, outgoing.conversationId, kind);
     const before = drafts.value[place]?.text ?? "";
-    saveDraft(place, { text: [text, before].filter(Boolean).join("\n") });
+    saveDraft(place, [text, before].filter(Boolean).join("\n"));
+    discard(key);
+  };
+  const throwAway = (): void => {
+    // The hub may have it as a draft still.
+    if (drafts.value[place] === undefined) saveDraft(place, "");
     discard(key);
   };
   return (
@@ -61,7 +67,7 @@ export function OutgoingBubble({ outgoing }: { readonly outgoing: Outgoing }) {
           <Button small onPress={takeBack}>
             {t("outgoing.edit")}
           </Button>
-          <Button small variant="danger" onPress={() => discard(key)}>
+          <Button small variant="danger" onPress={throwAway}>
             {t("outgoing.discard")}
           </Button>
         </div>

@@ -148,7 +148,7 @@ function post({
 }
 
 /** Nothing of the message's: it is tried again, with the same key. */
-function isPassing({ code }: HubError): boolean {
+export function isPassing({ code }: HubError): boolean {
   return ["unreachable", "unauthenticated", "rate-limited", "unavailable", "internal"].includes(
     code,
   );

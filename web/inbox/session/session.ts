@@ -56,7 +56,7 @@ export function begin(session: Session): void {
   client.setQueryData(sessionQuery.queryKey, session);
 }
 
-/** A whole new page: whoever comes next sees nothing of the one who left. Their drafts wait in this browser, under their id. */
+/** A whole new page: whoever comes next sees nothing of the one who left. What they wrote waits in this browser, under their id, and on the hub. */
 export async function signOut(): Promise<void> {
   try {
     await hub("deleteSession", {});
