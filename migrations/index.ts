@@ -9,6 +9,7 @@ import * as events from "./0007_events.ts";
 import * as earlyChanges from "./0008_early_changes.ts";
 import * as snooze from "./0009_snooze.ts";
 import * as triage from "./0010_triage.ts";
+import * as mentions from "./0011_mentions.ts";
 import * as drafts from "./0013_drafts.ts";
 
 /** All migrations, by the name they are remembered under. A released one is never edited. */
@@ -23,5 +24,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008_early_changes": earlyChanges,
   "0009_snooze": snooze,
   "0010_triage": triage,
+  "0011_mentions": mentions,
   "0013_drafts": drafts,
 };

@@ -170,6 +170,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     clock,
     drafts: new Drafts({ database, clock }),
     channels: new CurrentCapabilities({ database, registry, supervisor }),
+    isAgent: (agentId: string) => auth.standing.isAgent(agentId),
   };
   const feed = new EventFeed(database, events, (error) =>
     log.warn({ err: error }, "The change log can't be read now; trying again"),
@@ -181,10 +182,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     metrics,
     auth,
     counts: new ConversationCounts(database),
-    conversations: new Conversations({
-      ...inbox,
-      isAgent: (agentId) => auth.standing.isAgent(agentId),
-    }),
+    conversations: new Conversations(inbox),
     capabilities: new ConversationCapabilities(inbox),
     contacts: new Contacts(inbox),
     messages: new Messages(database),

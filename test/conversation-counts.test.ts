@@ -32,6 +32,7 @@ describe.each(databasesUnderTest())("the counts beside the views, on %s", (name)
       open: 3,
       pending: 1,
       snoozed: 0,
+      mentions: 0,
       urgent: 1,
       unread: 3,
     });

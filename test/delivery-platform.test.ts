@@ -163,6 +163,7 @@ async function start(database: TestDatabase) {
     clock: systemClock,
     drafts: new Drafts({ database, clock: systemClock }),
     channels: { capabilities: () => Promise.resolve(plainAdapter.capabilities) },
+    isAgent: () => Promise.resolve(false),
   };
   const replies = new Replies(inbox);
   const messages = new Messages(database);

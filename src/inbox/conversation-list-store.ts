@@ -18,6 +18,8 @@ export interface ListFilter {
   readonly label?: string | undefined;
   readonly unread?: boolean | undefined;
   readonly priority?: Priority | undefined;
+  /** An agent whom a note in it names. */
+  readonly mentionedId?: string | undefined;
 }
 
 /** Which conversations; everything named must hold. Without statuses, whatever their status. */
@@ -55,7 +57,7 @@ export function listQuery(
     .selectFrom("conversations")
     .select(["conversations.id", "conversations.last_activity_at"]);
   if (status !== undefined) query = query.where("status", "=", status);
-  const { assigneeId, channelId, contactId, label, unread, priority } = filter;
+  const { assigneeId, channelId, contactId, label, unread, priority, mentionedId } = filter;
   if (assigneeId === null) query = query.where("assignee_id", "is", null);
   else if (assigneeId !== undefined) query = query.where("assignee_id", "=", assigneeId);
   if (channelId !== undefined) query = query.where("channel_id", "=", channelId);
@@ -71,6 +73,17 @@ export function listQuery(
           .select("conversation_labels.label")
           .whereRef("conversation_labels.conversation_id", "=", "conversations.id")
           .where("conversation_labels.label", "=", label),
+      ),
+    );
+  }
+  if (mentionedId !== undefined) {
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("mentions")
+          .select("mentions.message_id")
+          .whereRef("mentions.conversation_id", "=", "conversations.id")
+          .where("mentions.agent_id", "=", mentionedId),
       ),
     );
   }

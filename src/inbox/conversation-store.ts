@@ -304,7 +304,13 @@ export async function setExternalIdsApart(
 
 /** Moves everything that belongs to one conversation into another, and removes the first. */
 export async function mergeConversation(trx: Writes, from: string, into: string): Promise<void> {
-  for (const table of ["messages", "message_aliases", "deliveries", "attachments"] as const) {
+  for (const table of [
+    "messages",
+    "message_aliases",
+    "mentions",
+    "deliveries",
+    "attachments",
+  ] as const) {
     await trx
       .updateTable(table)
       .set({ conversation_id: into })

@@ -37,6 +37,8 @@ export interface Conversation {
   /** When the first message came that nobody has answered. */
   readonly waitingSince: Date | null;
   readonly labels: readonly string[];
+  /** Agents whom its notes name. */
+  readonly mentionedIds: readonly string[];
   /** Rises with every change that one should know of before replying. */
   readonly version: number;
   /** Customer messages since an agent last read or replied. */
@@ -47,7 +49,11 @@ export interface Conversation {
   readonly createdAt: Date;
 }
 
-export function toConversation(row: ConversationsTable, labels: readonly string[]): Conversation {
+export function toConversation(
+  row: ConversationsTable,
+  labels: readonly string[],
+  mentionedIds: readonly string[],
+): Conversation {
   const preview = JSON.parse(row.preview) as Partial<Preview>;
   return {
     id: row.id,
@@ -62,6 +68,7 @@ export function toConversation(row: ConversationsTable, labels: readonly string[
     waitingSince: row.waiting_since === null ? null : new Date(row.waiting_since),
     reachability: row.reachability,
     labels,
+    mentionedIds,
     version: row.version,
     unreadCount: row.unread_count,
     lastActivityAt: new Date(row.last_activity_at),

@@ -14,15 +14,14 @@ import {
 } from "./conversation-list-store.ts";
 import { lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
+import { mentionedAgents } from "./mention-store.ts";
+import type { IsAgent } from "./mentions.ts";
 
 /** A page of the inbox, and where the next one begins. */
 export interface ConversationPage {
   readonly conversations: readonly Conversation[];
   readonly next: ListPosition | undefined;
 }
-
-/** Whether somebody can be given conversations. */
-export type IsAgent = (agentId: string) => Promise<boolean>;
 
 /** The unified inbox: one list over all channels. */
 export class Conversations {
@@ -83,11 +82,12 @@ export class Conversations {
   /** Those that exist, in no particular order. */
   async byId(ids: readonly string[]): Promise<readonly Conversation[]> {
     const rows = await conversationsById(this.#database.queries, ids);
-    const labels = await labelsOf(
-      this.#database.queries,
-      rows.map(({ id }) => id),
+    const found = rows.map(({ id }) => id);
+    const labels = await labelsOf(this.#database.queries, found);
+    const mentioned = await mentionedAgents(this.#database.queries, found);
+    return rows.map((row) =>
+      toConversation(row, labels.get(row.id) ?? [], mentioned.get(row.id) ?? []),
     );
-    return rows.map((row) => toConversation(row, labels.get(row.id) ?? []));
   }
 
   /** @throws InboxError `not-found`, `invalid`. */

@@ -14,6 +14,8 @@ import { deleteDraft } from "./draft-store.ts";
 import type { DraftMode, Drafts } from "./drafts.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { once, type Repeatable, rememberAnswer, repeatableBy } from "./idempotency.ts";
+import { insertMentions } from "./mention-store.ts";
+import { type IsAgent, mentionedIn } from "./mentions.ts";
 import {
   attachmentIds,
   detailsColumn,
@@ -55,6 +57,7 @@ export class Replies {
   readonly #events: EventLog;
   readonly #channels: ChannelCapabilities;
   readonly #drafts: Pick<Drafts, "sent">;
+  readonly #isAgent: IsAgent;
   readonly #clock: Pick<Clock, "now">;
 
   constructor(dependencies: {
@@ -62,12 +65,14 @@ export class Replies {
     readonly events: EventLog;
     readonly channels: ChannelCapabilities;
     readonly drafts: Pick<Drafts, "sent">;
+    readonly isAgent: IsAgent;
     readonly clock: Pick<Clock, "now">;
   }) {
     this.#database = dependencies.database;
     this.#events = dependencies.events;
     this.#channels = dependencies.channels;
     this.#drafts = dependencies.drafts;
+    this.#isAgent = dependencies.isAgent;
     this.#clock = dependencies.clock;
   }
 
@@ -90,6 +95,7 @@ export class Replies {
     const repeatable = repeatableBy(actor, idempotencyKey, { note: request });
     return await once(this.#database, repeatable, async () => {
       const parts = partsToSay(note.parts);
+      const mentions = await mentionedIn(parts, this.#isAgent);
       const draft = draftOf(actor, "note", note);
       const made = await this.#events.write(async (trx, record) => {
         const conversation = await lockConversation(trx, note.conversationId);
@@ -97,6 +103,7 @@ export class Replies {
         const now = this.#now();
         const row = writtenRow(conversation, "note", actor, parts, now);
         await insertMessages(trx, [row]);
+        await insertMentions(trx, row, mentions);
         await claimUploads(trx, attachmentIds(parts), actor.agentId, row);
         await rememberAnswer(trx, repeatable, row.id, now);
         await endDraft(trx, draft);
@@ -109,7 +116,7 @@ export class Replies {
           channelId: conversation.channel_id,
           conversationId: conversation.id,
           messageId: row.id,
-          data: { direction: "note" },
+          data: { direction: "note", ...(mentions.length > 0 && { mentions }) },
         });
         return row.id;
       });

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
+import { until } from "../support/until.ts";
 
 describeInBrowser("the agents' work on conversations", (chromium) => {
   const site = useInboxSite(chromium);
@@ -80,6 +81,57 @@ describeInBrowser("the agents' work on conversations", (chromium) => {
     // Whoever opens it again has read it.
     await row(page, "Bob").click();
     await row(page, "Bob").getByText("unread").waitFor({ state: "detached" });
+  });
+
+  it("names a colleague in a note, who is told and finds it among their mentions", async () => {
+    const email = await site().addAgent("Zoe");
+    const page = await thread("Dora", "Can I pay later?");
+    const zoe = await site().open("/settings/me", { email, permissions: ["notifications"] });
+    await zoe.evaluate(
+      "window.told = []; window.Notification = class extends EventTarget { static permission = 'granted'; static requestPermission = async () => 'granted'; constructor(title, options) { super(); told.push(title + ': ' + options.body); } close() {} }",
+    );
+    // A mention is told whoever has the conversation.
+    await zoe.getByLabel("Tell me of new messages in").selectOption("mine");
+    // In a reply, an @ is an @.
+    await replyField(page).fill("Ask @Zo");
+    expect(await page.getByRole("listbox", { name: "Colleagues" }).count()).toBe(0);
+    await replyField(page).fill("");
+    await page.keyboard.press("Alt+KeyP");
+    const note = page.getByRole("textbox", { name: "Note for colleagues" });
+    await note.pressSequentially("问一下@zo");
+    const colleagues = page.getByRole("listbox", { name: "Colleagues" });
+    await colleagues.getByRole("option", { name: "Zoe" }).waitFor();
+    await note.press("Enter");
+    await note.pressSequentially("please");
+    await page.keyboard.press("Home");
+    await page.keyboard.type("Hm, ");
+    expect(await note.inputValue()).toBe("Hm, 问一下@Zoe please");
+    await page.getByRole("button", { name: "Save the note" }).click();
+    await page.getByRole("article").getByText("@Zoe", { exact: true }).waitFor();
+
+    const id = await site().conversationOf("Dora");
+    const { items } = await site().ask("GET", `/api/v1/conversations/${id}/messages`);
+    const { items: agents } = await site().ask("GET", "/api/v1/agents");
+    const { id: agentId } = (agents as { id: string; name: string }[]).find(
+      (one) => one.name === "Zoe",
+    ) ?? { id: "" };
+    expect((items as { parts: unknown }[]).at(-1)?.parts).toEqual([
+      {
+        type: "text",
+        text: {
+          text: "Hm, 问一下@Zoe please",
+          spans: [{ start: 7, end: 11, style: "mention", value: agentId }],
+        },
+      },
+    ]);
+    await until("a notification", () =>
+      zoe.evaluate<boolean>("told.includes('Dora: A note mentions you')"),
+    );
+    await zoe.goto(`${site().address}/inbox/mentions`);
+    await row(zoe, "Dora").waitFor();
+    await zoe.getByRole("link", { name: "Mentions" }).getByText("1").waitFor();
+    await page.getByRole("link", { name: "Mentions" }).click();
+    await page.getByText("Nothing here.").waitFor();
   });
 
   it("sends a reply and is done with the conversation in one step, or until the customer answers", async () => {

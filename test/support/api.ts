@@ -195,10 +195,11 @@ function inboxOf(
     capabilities: () => Promise.resolve(capabilities()),
   };
   const drafts = new Drafts({ database, clock });
-  const parts = { database, events, clock, channels, drafts };
+  const isAgent = (id: string) => auth.standing.isAgent(id);
+  const parts = { database, events, clock, channels, drafts, isAgent };
   const signals = new Signals({ database, sessions: desk.supervisor, log: desk.log });
   return {
-    conversations: new Conversations({ ...parts, isAgent: (id) => auth.standing.isAgent(id) }),
+    conversations: new Conversations(parts),
     counts: new ConversationCounts(database),
     contacts: new Contacts(parts),
     messages: new Messages(database),

@@ -111,6 +111,7 @@ export class InboundDesk {
       events: this.eventLog,
       drafts: new Drafts({ database: this.database, clock: { now: () => at } }),
       channels: { capabilities: () => Promise.resolve(can) },
+      isAgent: () => Promise.resolve(false),
       clock: { now: () => at },
     });
   }

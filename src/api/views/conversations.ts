@@ -21,6 +21,7 @@ export const conversationSchema = z
       .nullable()
       .meta({ description: "When the first message came that nobody has answered" }),
     labels: z.array(z.string()),
+    mentionedIds: z.array(id).meta({ description: "Agents whom its notes name" }),
     reachability: z
       .enum(["open", "blocked", "left"])
       .meta({ description: "Whether the customer can be written to" }),
@@ -43,6 +44,7 @@ export function conversationView(conversation: Conversation): z.input<typeof con
   return {
     ...conversation,
     labels: [...conversation.labels],
+    mentionedIds: [...conversation.mentionedIds],
     snoozedUntil: conversation.snoozedUntil?.toISOString() ?? null,
     waitingSince: conversation.waitingSince?.toISOString() ?? null,
     lastActivityAt: conversation.lastActivityAt.toISOString(),

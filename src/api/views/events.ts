@@ -23,7 +23,7 @@ const dataOf: Readonly<Record<EventType, string>> = {
   "conversation.updated":
     "what is new, out of `status` (with `from`), `snoozedUntil`, `assigneeId`, `priority`, `labels`, `unreadCount` (with `at`), `title`, `reachability`, or `movedFrom` and `merged`; `by`",
   "message.created":
-    "`direction`; of a message from outside its `origin`, of a reply its `state`; `wokeUp`, when a snooze is over; `files`, when it has any",
+    "`direction`; of a message from outside its `origin`, of a reply its `state`; of a note the agents it `mentions`; `wokeUp`, when a snooze is over; `files`, when it has any",
   "message.updated":
     "`change` (`edited`, `deleted`, `reactions`, or `replaced` by `messageId`), `by`, `files`; or `attachment` with its `id` and `state`",
   "message.delivery":

@@ -26,7 +26,8 @@ const span = z.object({
   end: z.int().min(0).meta({ description: "Exclusive" }),
   style: z.enum(styles),
   value: z.string().max(4000).exactOptional().meta({
-    description: "Of a link its address, of a mention the contact's id, of `pre` the language",
+    description:
+      "Of a link its address, of a mention the contact's id (in a note: an agent's), of `pre` the language",
   }),
 });
 

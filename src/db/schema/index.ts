@@ -18,6 +18,7 @@ import type { IdempotencyKeysTable } from "./idempotency-keys.ts";
 import type { IdentitiesTable } from "./identities.ts";
 import type { IdentityAliasesTable } from "./identity-aliases.ts";
 import type { JournalTable } from "./journal.ts";
+import type { MentionsTable } from "./mentions.ts";
 import type { MessageAliasesTable } from "./message-aliases.ts";
 import type { MessagesTable } from "./messages.ts";
 import type { QuarantinedEventsTable } from "./quarantined-events.ts";
@@ -46,6 +47,7 @@ export interface Schema {
   identities: IdentitiesTable;
   identity_aliases: IdentityAliasesTable;
   journal: JournalTable;
+  mentions: MentionsTable;
   message_aliases: MessageAliasesTable;
   messages: MessagesTable;
   quarantined_events: QuarantinedEventsTable;

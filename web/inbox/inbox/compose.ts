@@ -1,4 +1,4 @@
-import type { Capabilities, Upload } from "../api/schema.ts";
+import type { Capabilities, FormattedText, Upload } from "../api/schema.ts";
 import type { Parts } from "./outgoing.ts";
 
 type Kind = "image" | "video" | "audio" | "file";
@@ -37,21 +37,22 @@ function matches(pattern: string, mimeType: string): boolean {
 
 /** The messages that a text and files become: as few as the channel allows, the text first or under the first picture. */
 export function messagesOf(
-  text: string,
+  said: FormattedText,
   uploads: readonly Upload[],
   can: Capabilities,
 ): readonly Parts[] {
+  const { text } = said;
   const files = uploads.map((upload) => ({
     type: "media" as const,
     kind: kindFor(upload, can) ?? upload.kind,
     media: { attachmentId: upload.id },
   }));
   const [first, ...rest] = files;
-  if (first === undefined) return text === "" ? [] : [[{ type: "text", text: { text } }]];
+  if (first === undefined) return text === "" ? [] : [[{ type: "text", text: said }]];
   const captionLimit = can.media[first.kind]?.maxCaptionLength ?? 0;
   const fits = text !== "" && text.length <= captionLimit;
-  const media = fits ? [{ ...first, caption: { text } }, ...rest] : files;
-  const messages: Parts[] = text === "" || fits ? [] : [[{ type: "text", text: { text } }]];
+  const media = fits ? [{ ...first, caption: said }, ...rest] : files;
+  const messages: Parts[] = text === "" || fits ? [] : [[{ type: "text", text: said }]];
   // Platforms mix pictures and films in one message, and nothing else.
   const isAlbum =
     can.partsPerMessage > 1 && media.every(({ kind }) => kind === "image" || kind === "video");

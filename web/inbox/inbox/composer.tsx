@@ -15,6 +15,8 @@ import { ComposerHints } from "./composer-hints.tsx";
 import { messagesOf } from "./compose.ts";
 import { endDraft, saveDraft, saveDraftNow } from "./draft-sync.ts";
 import { draftKey, drafts, type Mode, modes } from "./drafts.ts";
+import { useDraftMentions } from "./draft-mentions.ts";
+import { noteText } from "./mention-spans.ts";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { EmojiButton } from "./emoji-button.tsx";
 import { enqueue, type Outgoing, undoUntil } from "./outgoing.ts";
@@ -22,6 +24,7 @@ import { QuotePreview } from "./quote-preview.tsx";
 import { SendButtons } from "./send-buttons.tsx";
 import { threadQuery } from "./thread-data.ts";
 import { UploadStrip } from "./upload-strip.tsx";
+import { useMentionPicker } from "./use-mention-picker.tsx";
 import { useArrowUp } from "./use-arrow-up.tsx";
 import { useReachability } from "./use-reachability.ts";
 import { useSeenVersion } from "./use-seen-version.ts";
@@ -47,12 +50,24 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   const mode: Mode = useStore(modes)[modeKey] ?? "reply";
   const key = draftKey(agent.id, conversation.id, mode);
   const text = useStore(drafts)[key]?.text ?? "";
+  const [mentions, setMentions] = useDraftMentions(key, text);
   const obstacle = useReachability(conversation, can);
   const sendsOnEnter = useStore(sendKey) === "enter";
   const seen = useSeenVersion(conversation, text !== "");
   const signal = useTypingSignal(conversation.id, mode === "reply" && can?.typing.send === true);
 
   const arrowUp = useArrowUp({ conversationId: conversation.id, can, replyTo, onReplyTo });
+
+  const picking = useMentionPicker({
+    field,
+    isNote: mode === "note",
+    text,
+    mentions,
+    onChange(changed, moved) {
+      setMentions(changed, moved);
+      saveDraft(key, changed);
+    },
+  });
 
   const setMode = (to: Mode): void => {
     modes.update((all) => ({ ...all, [modeKey]: to }));
@@ -80,7 +95,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     if (isHeldBack || can === undefined) return;
     const messages = client.getQueryData(threadQuery(conversation.id).queryKey);
     const newest = messages?.pages.flatMap(({ items }) => items).slice(-30) ?? [];
-    const parted = messagesOf(text.trim(), ready, can);
+    const parted = messagesOf(noteText(text, mentions), ready, can);
     const draftId = endDraft(key);
     for (const [index, parts] of parted.entries()) {
       enqueue({
@@ -105,6 +120,8 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (text === "" && mode === "reply") arrowUp.onKeyDown(event);
+    picking.onKeyDown(event);
+    if (event.defaultPrevented) return;
     // This Enter takes the Chinese word over; the next one sends.
     if (event.key !== "Enter" || isComposing(event.nativeEvent)) return;
     const withControl = event.ctrlKey || event.metaKey;
@@ -113,7 +130,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     send();
   };
   const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>): void => {
-    saveDraft(key, target.value);
+    picking.changed(target.value);
     if (target.value !== "") signal.typed();
   };
 
@@ -152,6 +169,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
           onClose={() => onReplyTo(undefined)}
         />
       )}
+      {picking.list}
       <UploadStrip uploads={uploads} can={can} />
       <div className="flex items-end gap-2">
         <IconButton
@@ -174,7 +192,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
             target.value = "";
           }}
         />
-        <EmojiButton field={field} onText={(changed) => saveDraft(key, changed)} />
+        <EmojiButton field={field} onText={picking.changed} />
         <textarea
           ref={field}
           rows={1}
@@ -188,7 +206,9 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
           onBlur={() => {
             signal.stop();
             saveDraftNow(key);
+            picking.close();
           }}
+          {...picking.aria}
           onPaste={(event) => {
             const files = [...event.clipboardData.files];
             if (files.length === 0) return;

@@ -103,8 +103,10 @@ export class Live {
       type === "message.created" &&
       (data["wokeUp"] === true || (data["direction"] === "inbound" && data["origin"] !== "history"))
     ) {
-      this.#arrived(event);
+      this.#arrived(event, false);
     }
+    const { mentions } = data;
+    if (Array.isArray(mentions) && mentions.includes(this.#agentId)) this.#arrived(event, true);
   }
 
   async #refresh(): Promise<void> {
@@ -140,11 +142,13 @@ export class Live {
     await refreshMessage(this.#client, conversationId, id);
   }
 
-  #arrived({ conversationId, messageId }: Event): void {
+  #arrived({ conversationId, messageId }: Event, isMention: boolean): void {
     if (conversationId === null || messageId === null) return;
-    void notify(this.#client, this.#agentId, conversationId, () =>
-      this.#open(conversationId, messageId),
-    );
+    void notify(this.#client, this.#agentId, {
+      conversationId,
+      isMention,
+      onOpen: () => this.#open(conversationId, messageId),
+    });
   }
 }
 

@@ -21,8 +21,16 @@ export async function mayNotify(): Promise<boolean> {
 export async function notify(
   client: QueryClient,
   agentId: string,
-  conversationId: string,
-  onOpen: () => void,
+  {
+    conversationId,
+    isMention,
+    onOpen,
+  }: {
+    readonly conversationId: string;
+    /** Of the agent, in a note: that concerns them whoever has the conversation. */
+    readonly isMention: boolean;
+    readonly onOpen: () => void;
+  },
 ): Promise<void> {
   const isLookedAt =
     document.visibilityState === "visible" &&
@@ -34,16 +42,14 @@ export async function notify(
     queryFn: () => hub("getConversation", { params: { conversationId } }),
     staleTime: 0,
   });
-  if (!concerns(conversation, agentId)) return;
+  if (!isMention && !concerns(conversation, agentId)) return;
   if (isHeard()) ringOnce();
   if (soundRepeats.value) {
     ringAgainWhile(() => isHeard() && isUnread(client, conversationId));
   }
   if (!("Notification" in window) || Notification.permission !== "granted") return;
   const notification = new Notification(conversation.title, {
-    body: notifyContent.value
-      ? previewText(conversation.preview, i18next.t)
-      : i18next.t("notify.hidden"),
+    body: bodyOf(conversation, isMention),
     // One for each conversation, also over several tabs.
     tag: conversationId,
   });
@@ -61,6 +67,11 @@ function isHeard(): boolean {
 function isUnread(client: QueryClient, conversationId: string): boolean {
   const held = client.getQueryData<Conversation>(["conversation", conversationId]);
   return held !== undefined && held.unreadCount > 0;
+}
+
+function bodyOf({ preview }: Conversation, isMention: boolean): string {
+  if (isMention) return i18next.t("notify.mention");
+  return notifyContent.value ? previewText(preview, i18next.t) : i18next.t("notify.hidden");
 }
 
 function concerns({ assigneeId }: Conversation, agentId: string): boolean {

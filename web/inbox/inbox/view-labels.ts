@@ -3,6 +3,7 @@ import type { ViewName } from "./views.ts";
 
 export const viewLabels: Readonly<Record<ViewName, keyof typeof en>> = {
   mine: "view.mine",
+  mentions: "view.mentions",
   unassigned: "view.unassigned",
   open: "view.open",
   urgent: "view.urgent",

@@ -2,6 +2,7 @@ import type { Conversation, Operations } from "../api/schema.ts";
 
 export const viewNames = [
   "mine",
+  "mentions",
   "unassigned",
   "open",
   "urgent",
@@ -16,11 +17,12 @@ export type View = ViewName | `channel-${string}`;
 
 export type Filter = Pick<
   NonNullable<Operations["listConversations"]["query"]>,
-  "status" | "assignee" | "channel" | "unread" | "priority"
+  "status" | "assignee" | "channel" | "unread" | "priority" | "mentioned"
 >;
 
 const filters: Readonly<Record<ViewName, Filter>> = {
   mine: { status: ["open"], assignee: "me" },
+  mentions: { status: ["open", "pending", "snoozed"], mentioned: "me" },
   unassigned: { status: ["open"], assignee: "none" },
   open: { status: ["open"] },
   unread: { status: ["open", "pending"], unread: "true" },
@@ -44,11 +46,12 @@ export function filterOf(view: View): Filter {
 
 /** Whether the hub would list it there. */
 export function belongs(conversation: Conversation, view: View, agentId: string): boolean {
-  const { status, assignee, channel, unread, priority } = filterOf(view);
+  const { status, assignee, channel, unread, priority, mentioned } = filterOf(view);
   const wantedAssignee = assignee === "me" ? agentId : assignee === "none" ? null : assignee;
   return (
     (status === undefined || [status].flat().includes(conversation.status)) &&
     (wantedAssignee === undefined || conversation.assigneeId === wantedAssignee) &&
+    (mentioned === undefined || conversation.mentionedIds.includes(agentId)) &&
     (priority === undefined || conversation.priority === priority) &&
     (channel === undefined || conversation.channelId === channel) &&
     (unread === undefined || (unread === "true") === conversation.unreadCount > 0)

@@ -20,6 +20,9 @@ export const countConversations = (counts: ConversationCounts): Route =>
           open: count,
           pending: count,
           snoozed: count,
+          mentions: count.meta({
+            description: "Not resolved, with a note that names who asks; 0 for an API key",
+          }),
           urgent: count.meta({ description: "Open or pending, of that priority" }),
           unread: count.meta({ description: "Open or pending, with unread messages" }),
         })

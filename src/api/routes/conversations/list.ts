@@ -26,6 +26,10 @@ export const listConversations = (conversations: Conversations): Route =>
       contact: id.optional(),
       label: z.string().min(1).max(100).optional(),
       priority: z.enum(priorities).optional(),
+      mentioned: z
+        .literal("me")
+        .optional()
+        .meta({ description: "With a note that names who asks" }),
       unread: z.enum(["true", "false"]).optional(),
     }),
     responses: { 200: pageOf(conversationSchema) },
@@ -37,6 +41,7 @@ export const listConversations = (conversations: Conversations): Route =>
         contactId: query.contact,
         label: query.label,
         priority: query.priority,
+        mentionedId: query.mentioned && own(actor, "mentioned"),
         unread: query.unread === undefined ? undefined : query.unread === "true",
       };
       const page = { after: positionOf(query.cursor), limit: query.limit };
@@ -51,8 +56,12 @@ export const listConversations = (conversations: Conversations): Route =>
 function assigneeOf(assignee: string | undefined, actor: Actor): string | null | undefined {
   if (assignee === "none") return null;
   if (assignee !== "me") return assignee;
+  return own(actor, "assignee");
+}
+
+function own(actor: Actor, field: string): string {
   if (actor.kind === "agent") return actor.id;
-  throw new Problem("invalid-request", "assignee: an API key has no conversations of its own.");
+  throw new Problem("invalid-request", `${field}: an API key has no conversations of its own.`);
 }
 
 function positionOf(

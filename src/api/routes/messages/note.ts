@@ -12,7 +12,8 @@ export const createNote = ({ replies, messages }: MessageServices): Route =>
     path: "/api/v1/conversations/:conversationId/notes",
     name: "createNote",
     summary: "Write a note",
-    description: "For colleagues only: it never leaves the hub.",
+    description:
+      "For colleagues only: it never leaves the hub. A span of style `mention`, with an agent's id as its `value`, tells them of it.",
     access: "messages:send",
     maxBodyBytes: maxPartsBytes,
     params: z.object({ conversationId: id }),

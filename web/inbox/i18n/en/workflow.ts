@@ -1,5 +1,8 @@
 /** What is done with conversations, beside reading and answering them. */
 export const workflow = {
+  "view.mentions": "Mentions",
+  "mention.list": "Colleagues",
+  "notify.mention": "A note mentions you",
   "view.urgent": "Urgent",
   "act.markUnread": "Mark unread",
   "header.more": "More about this conversation",

@@ -3,6 +3,9 @@ import type { workflow as english } from "../en/workflow.ts";
 type Key = Exclude<keyof typeof english, `${string}_one`>;
 
 export const workflow: Readonly<Record<Key, string>> = {
+  "view.mentions": "提到我的",
+  "mention.list": "同事",
+  "notify.mention": "有备注提到了您",
   "view.urgent": "紧急",
   "act.markUnread": "标为未读",
   "header.more": "更多操作",
