@@ -48,6 +48,8 @@ import { MediaUpkeep } from "./media/upkeep.ts";
 import { Uploads } from "./media/uploads.ts";
 import { EventFeed } from "./realtime/event-feed.ts";
 import { EventLog } from "./realtime/event-log.ts";
+import { Search } from "./search/search.ts";
+import { SearchIndex } from "./search/search-index.ts";
 
 /** What a test may put in the place of the real thing. */
 export interface Overrides {
@@ -176,6 +178,14 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     log.warn({ err: error }, "The change log can't be read now; trying again"),
   );
 
+  const messages = new Messages(database);
+  const searchIndex = new SearchIndex({
+    database,
+    events,
+    clock,
+    log: log.child({ part: "search" }),
+  });
+
   const api = createApi({
     settings,
     log: log.child({ part: "api" }),
@@ -185,8 +195,9 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     conversations: new Conversations(inbox),
     capabilities: new ConversationCapabilities(inbox),
     contacts: new Contacts(inbox),
-    messages: new Messages(database),
     drafts: inbox.drafts,
+    messages,
+    search: new Search(database, messages),
     replies: new Replies(inbox),
     messageChanges: new MessageChanges(inbox),
     attachments,
@@ -237,6 +248,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       media.start();
       upkeep.start();
       snoozes.start();
+      searchIndex.start();
       ready = true;
       return address;
     },
@@ -245,6 +257,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       const closed = close(server);
       api.close();
       feed.close();
+      await searchIndex.stop();
       await snoozes.stop();
       await upkeep.stop();
       await media.stop();

@@ -12,6 +12,7 @@ import type { Signals } from "../inbox/signals.ts";
 import type { Attachments } from "../media/attachments.ts";
 import type { Uploads } from "../media/uploads.ts";
 import type { EventFeed } from "../realtime/event-feed.ts";
+import type { Search } from "../search/search.ts";
 import type { StreamTiming } from "./event-streams.ts";
 import type { RequestLimits } from "./rate-limits.ts";
 import type { ChannelServices } from "./routes/channels/services.ts";
@@ -30,6 +31,7 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly signals: Signals;
   readonly drafts: Drafts;
   readonly contacts: Contacts;
+  readonly search: Search;
   readonly attachments: Attachments;
   readonly uploads: Uploads;
   readonly feed: EventFeed;

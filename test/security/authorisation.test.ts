@@ -52,6 +52,7 @@ const routes: Readonly<Record<string, Needs>> = {
   "POST /api/v1/attachments": "messages:send",
   "GET /api/v1/attachments/:attachmentId/content": "conversations:read",
   "GET /api/v1/contacts": "contacts:read",
+  "GET /api/v1/search/messages": "conversations:read",
   "GET /api/v1/contacts/:contactId": "contacts:read",
   "PATCH /api/v1/contacts/:contactId": "contacts:write",
   "GET /api/v1/events": "events:read",

@@ -26,6 +26,7 @@ import { Signals } from "../../src/inbox/signals.ts";
 import { Attachments } from "../../src/media/attachments.ts";
 import { DiskStorage } from "../../src/media/disk-storage.ts";
 import { Uploads } from "../../src/media/uploads.ts";
+import { Search } from "../../src/search/search.ts";
 import { EventFeed } from "../../src/realtime/event-feed.ts";
 import { isConnectionLost } from "../../src/db/errors.ts";
 import type { EventLog } from "../../src/realtime/event-log.ts";
@@ -198,12 +199,14 @@ function inboxOf(
   const isAgent = (id: string) => auth.standing.isAgent(id);
   const parts = { database, events, clock, channels, drafts, isAgent };
   const signals = new Signals({ database, sessions: desk.supervisor, log: desk.log });
+  const messages = new Messages(database);
   return {
     conversations: new Conversations(parts),
     counts: new ConversationCounts(database),
     contacts: new Contacts(parts),
-    messages: new Messages(database),
     drafts,
+    messages,
+    search: new Search(database, messages),
     replies: new Replies(parts),
     messageChanges: new MessageChanges(parts),
     capabilities: new ConversationCapabilities(parts),

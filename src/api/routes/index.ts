@@ -13,6 +13,7 @@ import { draftRoutes } from "./drafts/index.ts";
 import { eventRoutes } from "./events/index.ts";
 import { hubRoutes } from "./hub/index.ts";
 import { messageRoutes } from "./messages/index.ts";
+import { searchMessages } from "./search/search-messages.ts";
 import { sessionRoutes } from "./session/index.ts";
 import { completeSetup } from "./setup/complete.ts";
 
@@ -32,6 +33,7 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...draftRoutes(dependencies.drafts),
     ...attachmentRoutes(dependencies),
     ...contactRoutes(dependencies.contacts),
+    searchMessages(dependencies.search),
     ...eventRoutes(dependencies.feed, streams),
     ...channelRoutes(dependencies, auth.audit),
   ];

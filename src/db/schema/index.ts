@@ -22,6 +22,8 @@ import type { MentionsTable } from "./mentions.ts";
 import type { MessageAliasesTable } from "./message-aliases.ts";
 import type { MessagesTable } from "./messages.ts";
 import type { QuarantinedEventsTable } from "./quarantined-events.ts";
+import type { SearchDocumentsTable } from "./search-documents.ts";
+import type { SearchProgressTable } from "./search-progress.ts";
 import type { SessionsTable } from "./sessions.ts";
 import type { SetupTokensTable } from "./setup-tokens.ts";
 
@@ -51,6 +53,8 @@ export interface Schema {
   message_aliases: MessageAliasesTable;
   messages: MessagesTable;
   quarantined_events: QuarantinedEventsTable;
+  search_documents: SearchDocumentsTable;
+  search_progress: SearchProgressTable;
   sessions: SessionsTable;
   setup_tokens: SetupTokensTable;
 }

@@ -86,6 +86,7 @@ export interface Operations {
   readonly listContacts: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number; readonly "name"?: string }; readonly body: undefined; readonly answer: { readonly "items": readonly (Contact)[]; readonly "nextCursor": string | null } };
   readonly getContact: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Contact };
   readonly changeContact: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: { readonly "name": string }; readonly answer: Contact };
+  readonly searchMessages: { readonly params: undefined; readonly query: { readonly "q": string; readonly "conversation"?: string; readonly "cursor"?: string; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (Message)[]; readonly "nextCursor": string | null } };
   readonly listEvents: { readonly params: undefined; readonly query: { readonly "after"?: number; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (Event)[]; readonly "next": number } };
   readonly streamEvents: { readonly params: undefined; readonly query: { readonly "after"?: number }; readonly body: undefined; readonly answer: undefined };
   readonly listChannels: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (Channel)[] } };
@@ -148,6 +149,7 @@ export const operations = {
   listContacts: ["GET", "/api/v1/contacts"],
   getContact: ["GET", "/api/v1/contacts/{contactId}"],
   changeContact: ["PATCH", "/api/v1/contacts/{contactId}"],
+  searchMessages: ["GET", "/api/v1/search/messages"],
   listEvents: ["GET", "/api/v1/events"],
   streamEvents: ["GET", "/api/v1/events/stream"],
   listChannels: ["GET", "/api/v1/channels"],
