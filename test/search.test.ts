@@ -28,9 +28,7 @@ describe.each(databasesUnderTest())("search, on %s", (name) => {
   /** Texts by who wrote them, all of them indexed. */
   async function written(...texts: readonly (readonly [from: string, text: string])[]) {
     const { channelId } = await api().conversation("first of all");
-    const messages = texts.map(([from, text], at) =>
-      textEvent({ id: `m${at}`, text, from }),
-    );
+    const messages = texts.map(([from, text], at) => textEvent({ id: `m${at}`, text, from }));
     await api().ingest.receive(channelId, messages);
     await indexed();
     return channelId;

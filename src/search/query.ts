@@ -1,3 +1,5 @@
+import { conversationStatuses } from "../inbox/conversation.ts";
+
 /** What somebody typed into the search field, taken apart. */
 export interface SearchQuery {
   /** Everything that is no operator. */
@@ -21,7 +23,6 @@ export class SearchQueryError extends Error {
 
 const dayMs = 24 * 60 * 60_000;
 const operator = /(^|\s)(from|channel|label|is|before|after):("[^"]*"|\S+)/gi;
-export const searchableStatuses = ["open", "pending", "resolved"] as const;
 
 /** Days are whole days in UTC. @throws SearchQueryError. */
 export function parseQuery(text: string): SearchQuery {
@@ -56,8 +57,8 @@ export function parseQuery(text: string): SearchQuery {
 
 function statusOf(value: string): string {
   const status = value.toLowerCase();
-  if (searchableStatuses.some((one) => one === status)) return status;
-  throw new SearchQueryError(`is:${value} means nothing: ${searchableStatuses.join(", ")}.`);
+  if (conversationStatuses.some((one) => one === status)) return status;
+  throw new SearchQueryError(`is:${value} means nothing: ${conversationStatuses.join(", ")}.`);
 }
 
 function dayOf(name: string, value: string): number {

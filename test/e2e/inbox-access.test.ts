@@ -55,6 +55,12 @@ describeInBrowser("the pages for everybody", (chromium) => {
         await page.getByRole("dialog").waitFor();
         await look(page, "palette");
         await page.keyboard.press("Escape");
+        await page.keyboard.press("Control+Shift+KeyF");
+        const search = page.getByRole("dialog");
+        await search.getByRole("combobox").fill("example");
+        await search.getByRole("option", { name: /Emma Clarke/ }).waitFor();
+        await look(page, "search");
+        await page.keyboard.press("Escape");
         await page.keyboard.press("Control+Slash");
         await page.getByRole("dialog").waitFor();
         await look(page, "shortcuts");

@@ -100,7 +100,7 @@ function useCommands(): readonly Command[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { permissions } = useSession();
-  const hidden: readonly Act[] = ["palette", "sheetSingle", "close"];
+  const hidden: readonly Act[] = ["palette", "sheetSingle", "searchSingle", "close"];
   const acts = [...useStore(available)]
     .filter(([act]) => !hidden.includes(act))
     .map(([act, run]) => ({ id: act, name: t(actNames[act]), keys: keysOf(act), run }));

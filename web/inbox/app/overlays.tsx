@@ -1,4 +1,5 @@
 import { SessionEnded } from "../session/session-ended.tsx";
+import { SearchDialog } from "../inbox/search-dialog.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 
@@ -8,6 +9,7 @@ export function Overlays() {
     <>
       <SessionEnded />
       <CommandPalette />
+      <SearchDialog />
       <ShortcutSheet />
     </>
   );

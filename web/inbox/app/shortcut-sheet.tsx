@@ -15,7 +15,7 @@ export function ShortcutSheet() {
     <Dialog isOpen={isOpen} title={t("sheet.title")} onClose={() => setOpen(false)}>
       <dl className="grid grid-cols-[1fr_auto] gap-x-6 gap-y-2 text-sm">
         {shown
-          .filter((act) => act !== "sheetSingle")
+          .filter((act) => act !== "sheetSingle" && act !== "searchSingle")
           .map((act) => (
             <div key={act} className="contents">
               <dt>{t(actNames[act])}</dt>

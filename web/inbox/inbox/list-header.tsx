@@ -1,7 +1,8 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Settings } from "lucide-react";
+import { Search, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Select } from "../ui/select.tsx";
+import { searchOpen } from "./search-open.ts";
 import { viewLabels } from "./view-labels.ts";
 import { isView, type View, viewNames } from "./views.ts";
 
@@ -35,6 +36,14 @@ export function ListHeader({ view, title, isMain }: Props) {
           }
         />
       </div>
+      <button
+        type="button"
+        className="icon-button md:hidden"
+        aria-label={t("act.search")}
+        onClick={() => searchOpen.set(true)}
+      >
+        <Search size={18} aria-hidden="true" />
+      </button>
       <Link to="/settings" className="icon-button md:hidden" aria-label={t("settings.title")}>
         <Settings size={18} aria-hidden="true" />
       </Link>

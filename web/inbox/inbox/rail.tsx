@@ -1,14 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { LogOut, Settings } from "lucide-react";
+import { LogOut, Search, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Channel } from "../api/schema.ts";
+import { keysOf } from "../app/shortcuts.ts";
 import { signOut, useSession } from "../session/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { IconButton } from "../ui/button.tsx";
 import { ChannelDot } from "./channel-dot.tsx";
 import { useCounts } from "./counts.ts";
 import { channelsQuery } from "./directory.ts";
+import { searchOpen } from "./search-open.ts";
 import { viewLabels } from "./view-labels.ts";
 import { type View, viewNames } from "./views.ts";
 
@@ -28,6 +30,7 @@ export function Rail({ view, isHidden }: Props) {
       className={`${isHidden ? "hidden" : "hidden md:flex"} w-52 flex-none flex-col gap-4 overflow-y-auto border-e border-line bg-canvas p-3 lg:flex`}
     >
       <p className="px-2 text-sm font-semibold text-accent">Switchboard</p>
+      <SearchButton>{t("act.search")}</SearchButton>
       <nav aria-label={t("rail.views")} className="grid gap-0.5">
         {viewNames.map((name) => (
           <RailLink key={name} view={name} current={view} count={counts[name]}>
@@ -62,6 +65,20 @@ export function Rail({ view, isHidden }: Props) {
         </IconButton>
       </div>
     </header>
+  );
+}
+
+function SearchButton({ children }: { readonly children: string }) {
+  return (
+    <button
+      type="button"
+      className="flex min-h-9 items-center gap-2 rounded-lg border border-line bg-surface px-2 text-sm text-soft hover:bg-hover"
+      onClick={() => searchOpen.set(true)}
+    >
+      <Search size={16} aria-hidden="true" />
+      {children}
+      <kbd className="ms-auto text-xs">{keysOf("search")}</kbd>
+    </button>
   );
 }
 

@@ -15,7 +15,7 @@ export const searchMessages = (search: Search): Route =>
     summary: "Messages by what is in them, newest first",
     description:
       "All words must be there: by their beginning, or in scripts without spaces between words by any piece. " +
-      "Operators: `from:` a name or `me`, `channel:`, `label:`, `is:` open, pending or resolved, `before:` and `after:` a day. " +
+      "Operators: `from:` a name or `me`, `channel:`, `label:`, `is:` a status such as open, `before:` and `after:` a day. " +
       "What was written is found a moment later, when many messages come in at once up to half a minute.",
     access: "conversations:read",
     query: z.strictObject({
