@@ -22,12 +22,6 @@ export async function saveProgress(trx: Writes, lastEvent: number): Promise<void
     .execute();
 }
 
-/** The newest event that was read; without a lock. */
-export async function progress(db: Queries): Promise<number> {
-  const row = await db.selectFrom("search_progress").select("last_event").executeTakeFirst();
-  return row?.last_event ?? 0;
-}
-
 /** Makes a message findable by its tokens, and by no others any more. */
 export async function putDocument(
   trx: Writes,

@@ -17,6 +17,12 @@ import { Button } from "../ui/button.tsx";
 /** Escape stays what gets one out of everything. */
 const acts = (Object.keys(actNames) as Act[]).filter((act) => act !== "close");
 
+/** What a single key does apart from its longer twin. */
+const single: Partial<typeof actNames> = {
+  sheetSingle: "keys.sheetSingle",
+  searchSingle: "keys.searchSingle",
+};
+
 /** Needed where one writes, or by the browser, which doesn't ask us first. */
 const taken =
   /^(\$mod\+Key[ACVXZTNWR]|(Shift\+)?(Enter|Tab|Space|Backspace|Delete|Home|End|Arrow\w+|Page\w+))$/;
@@ -49,8 +55,7 @@ export function ShortcutsPage() {
     return () => removeEventListener("keydown", take, { capture: true });
   }, [recorded, t]);
 
-  const nameOf = (act: Act): string =>
-    act === "sheetSingle" ? t("keys.sheetSingle") : t(actNames[act]);
+  const nameOf = (act: Act): string => t(single[act] ?? actNames[act]);
   const reset = (act: Act): void => {
     const { [act]: _, ...others } = chosen;
     // Somebody else may have taken its old keys meanwhile.

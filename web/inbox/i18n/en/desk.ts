@@ -27,6 +27,7 @@ export const desk = {
   "keys.used": "These keys are already used for: {{act}}",
   "keys.taken": "These keys are needed for writing, or by the browser. Take others.",
   "keys.sheetSingle": "Keyboard shortcuts, outside of fields",
+  "keys.searchSingle": "Search, outside of fields",
   "me.undo": "Sending can be undone",
   "me.undoNone": "No: messages go out at once",
   "me.undoFor_one": "for {{count}} second",

@@ -29,6 +29,7 @@ export const desk: Readonly<Record<Key, string>> = {
   "keys.used": "这些按键已用于：{{act}}",
   "keys.taken": "这些按键用于输入或被浏览器占用，请换一组。",
   "keys.sheetSingle": "键盘快捷键（不在输入框中时）",
+  "keys.searchSingle": "搜索（不在输入框中时）",
   "me.undo": "撤销发送",
   "me.undoNone": "关闭：立即发送",
   "me.undoFor_other": "{{count}} 秒内可撤销",
