@@ -74,6 +74,8 @@ export const entriesQuery = z.object({
   after: whole.optional(),
   before: whole.optional(),
   wait: whole.pipe(z.number().max(25)).default(0),
+  /** Until when the client shows that an agent types, in ms; 0 when it doesn't. */
+  typing: whole.optional(),
   limit: whole.pipe(z.number().min(1).max(200)).default(50),
 });
 

@@ -363,6 +363,20 @@ describe("an answer", () => {
     expect(proof).toMatchObject({ messageIds: [request.clientMessageId], level: "sent" });
   });
 
+  it("that is being typed is told at once, also when that began between two calls", async () => {
+    const { hub, say, entries, visitorOf } = await openChat();
+    const token = anonymous();
+    await say(token, "Hello?");
+    const { conversation } = answerTo(await visitorOf(token), "Yes?");
+    await hub.session.setTyping?.(conversation, true, unhurried);
+    const { typing } = await entries(token, "after=1&wait=25&typing=0");
+    const until = Date.parse(typing?.until ?? "");
+    expect(until).toBeGreaterThan(hub.clock.now().getTime());
+    const next = entries(token, `after=1&wait=25&typing=${until}`);
+    await hub.session.setTyping?.(conversation, false, unhurried);
+    expect(await next).not.toHaveProperty("typing");
+  });
+
   it("outlives a restart, and is delivered when the visitor counts on from it", async () => {
     const { hub, say, entries, visitorOf, restart } = await openChat();
     const token = anonymous();

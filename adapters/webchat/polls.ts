@@ -35,16 +35,21 @@ export class Polls {
       const after = asked > mailbox.last ? 0 : asked;
       // What a client counts on from has arrived there.
       await tellSeen(this.#parts, mailbox, visitor, "given", after);
-      if (wait > 0 && mailbox.last === after) await this.#wait(mailbox, wait);
-      const { typingUntil } = mailbox;
+      // What began between two calls would wake nobody.
+      const isShown = query.typing === undefined || query.typing === this.#typingUntil(mailbox);
+      if (wait > 0 && mailbox.last === after && isShown) await this.#wait(mailbox, wait);
+      const typingUntil = this.#typingUntil(mailbox);
       return json(200, {
         entries: mailbox.after(after > mailbox.last ? 0 : after, limit),
         last: mailbox.last,
-        ...(typingUntil > this.#parts.context.clock.now().getTime() && {
-          typing: { until: new Date(typingUntil).toISOString() },
-        }),
+        ...(typingUntil > 0 && { typing: { until: new Date(typingUntil).toISOString() } }),
       });
     });
+  }
+
+  /** 0 when nobody types. */
+  #typingUntil({ typingUntil }: Mailbox): number {
+    return typingUntil > this.#parts.context.clock.now().getTime() ? typingUntil : 0;
   }
 
   async #wait(mailbox: Mailbox, seconds: number): Promise<void> {

@@ -43,10 +43,14 @@ async function poll(
   tell: (news: Entries) => void,
 ): Promise<void> {
   let failures = 0;
+  /** Until when an agent is said to type. */
+  let typing = 0;
   while (!signal.aborted) {
     try {
       // After a failure at once, so that the page soon says that all is well again.
-      const news = await hub.newer(last(), failures > 0 ? 0 : waitSeconds, attempt(signal));
+      const wait = failures > 0 ? 0 : waitSeconds;
+      const news = await hub.newer(last(), wait, typing, attempt(signal));
+      typing = news.typing === undefined ? 0 : Date.parse(news.typing.until);
       failures = 0;
       onConnection(false);
       tell(news);

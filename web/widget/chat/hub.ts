@@ -44,8 +44,8 @@ export class Hub {
     this.#json("/visit", { method: "POST", body: visit });
   send = async (message: Readonly<Record<string, unknown>>): Promise<Entry> =>
     (await this.#json<{ entry: Entry }>("/messages", { method: "POST", body: message })).entry;
-  newer = (after: number, wait: number, signal: AbortSignal): Promise<Entries> =>
-    this.#json(`/entries?after=${after}&wait=${wait}`, { signal });
+  newer = (after: number, wait: number, typing: number, signal: AbortSignal): Promise<Entries> =>
+    this.#json(`/entries?after=${after}&wait=${wait}&typing=${typing}`, { signal });
   older = (before: number): Promise<Entries> => this.#json(`/entries?before=${before}&limit=50`);
   typing = (typing: boolean): Promise<unknown> =>
     this.#call("/typing", { method: "POST", body: { typing } });
