@@ -24,7 +24,10 @@ async function stage(people: readonly { readonly name: string; readonly remark?:
     }
     await hub.until(
       "the messages",
-      () => hub.journal.events.filter(({ type }) => type === "message").length === messages,
+      () =>
+        hub.journal.events.filter(
+          (event) => event.type === "message" && event.message.author.kind === "customer",
+        ).length === messages,
     );
   };
   const loginAnew = async (): Promise<void> => {
@@ -79,6 +82,14 @@ describe("WeChat with ids that change at each login: after another login", () =>
     await loginAnew();
     await everybodyWrites();
     expect(knownAgain()).toEqual([]);
+    // Not without a word: they look like somebody.
+    const said = hub.journal.events.flatMap((event) =>
+      event.type === "message" && event.message.author.kind === "system"
+        ? [JSON.stringify(event.message.parts)]
+        : [],
+    );
+    expect(said).toHaveLength(3);
+    for (const line of said) expect(line).toMatch(/可能是之前联系过的.*This may be the/);
   });
 
   it("who wrote before the hub was restarted is known again as well", async () => {

@@ -8,6 +8,8 @@ interface Person {
   readonly id: string;
   /** What they can be known again by: their WeChat id, or the name that our account gave them. */
   readonly marks: readonly string[];
+  /** Proves nothing, but agents should hear of it. */
+  readonly name: string;
 }
 
 interface Stored {
@@ -18,7 +20,8 @@ interface Stored {
 
 /**
  * Web WeChat gives everybody another id at each login. Who wrote in an earlier session and is known again beyond doubt keeps
- * their history: by their WeChat id, or by a remark that nobody else has, then or now. Everybody else comes as somebody new.
+ * their history: by their WeChat id, or by a remark that nobody else has, then or now. Everybody else comes as somebody new;
+ * where they look like somebody of an earlier session, their conversation says so.
  */
 export class FormerIds {
   readonly #path: string;
@@ -55,13 +58,16 @@ export class FormerIds {
     const { aliases = [] } = contactOf(contact);
     const marks = aliases.filter((alias) => /^(username|remark):/.test(alias));
     const previousId = await this.#knownAs(marks, contact, bearers);
-    this.#met.set(contact.id, { id: contact.id, marks });
+    this.#met.set(contact.id, { id: contact.id, marks, name: contact.name });
+    const looksLikeSomebody = this.#former.some(
+      (one) => one.name === contact.name || one.marks.some((mark) => marks.includes(mark)),
+    );
     if (previousId !== undefined) {
       this.#former = this.#former.filter(({ id }) => id !== previousId);
     }
     await this.#save();
-    if (previousId === undefined) return [];
     const header = { at, origin: "live" } as const;
+    if (previousId === undefined) return looksLikeSomebody ? [resemblance(contact, header)] : [];
     const ids = `${previousId} ${contact.id}`;
     return [
       {
@@ -117,4 +123,27 @@ export class FormerIds {
       this.#log.warn({ error }, "Who writes in this session can't be written down.");
     }
   }
+}
+
+/** A line in the conversation. Joining two people on a guess would show one the other's history. */
+function resemblance(
+  { id, name }: ContactPayload,
+  header: { readonly at: Date; readonly origin: "live" },
+): InboundEvent {
+  const text =
+    `可能是之前联系过的“${name}”：重新登录后微信更换了编号，无法确认。 · ` +
+    `This may be the “${name}” who wrote before: WeChat gave everybody new ids at the last login, and nothing proves it. ` +
+    "A remark (备注) on the phone makes people known again.";
+  return {
+    ...header,
+    type: "message",
+    dedupeKey: `resembles:${id}`,
+    message: {
+      id: `resembles:${id}`,
+      conversation: { id, kind: "direct" },
+      author: { kind: "system" },
+      sentAt: header.at,
+      parts: [{ type: "text", text: { text } }],
+    },
+  };
 }
