@@ -39,7 +39,7 @@ export const settings = z
     allowedOrigins: z.array(origin).max(50).default([]).meta({
       title: "Sites",
       description:
-        "Web addresses that may show the chat, such as https://shop.example. Empty: any site may.",
+        "Web addresses that may show the chat, such as https://shop.example. Empty: every site may.",
     }),
     colour: z
       .string()

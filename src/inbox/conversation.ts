@@ -28,7 +28,7 @@ export interface Conversation {
   /** Absent for groups, and while only we have written. */
   readonly contactId: string | null;
   readonly status: ConversationStatus;
-  /** When a snoozed one comes back by itself; null: when the customer writes, as any of them does. */
+  /** When a snoozed one comes back by itself; null: when the customer writes, which wakes every one. */
   readonly snoozedUntil: Date | null;
   readonly assigneeId: string | null;
   /** Whether the customer can be written to, as the platform says. */

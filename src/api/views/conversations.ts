@@ -13,7 +13,8 @@ export const conversationSchema = z
     contactId: id.nullable().meta({ description: "Null for groups" }),
     status: z.enum(statuses),
     snoozedUntil: time.nullable().meta({
-      description: "When a snoozed one comes back; null: when the customer writes, as any does",
+      description:
+        "When a snoozed one comes back; null: when the customer writes, which wakes every one",
     }),
     assigneeId: id.nullable(),
     priority: z.enum(priorities),

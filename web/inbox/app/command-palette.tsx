@@ -1,12 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { viewNames } from "../inbox/views.ts";
 import { viewLabels } from "../inbox/view-labels.ts";
 import { settingsPages } from "../admin/settings-pages.ts";
 import { useSession } from "../session/session.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { type Act, actNames, available, isComposing, keysOf, useShortcuts } from "./shortcuts.ts";
+import { PickField } from "../ui/pick-field.tsx";
+import { type Act, actNames, available, keysOf, useShortcuts } from "./shortcuts.ts";
 import { useStore } from "./store.ts";
 
 interface Command {
@@ -31,64 +32,32 @@ export function CommandPalette() {
 function Search({ onDone }: { readonly onDone: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const [at, setAt] = useState(0);
-  const listId = useId();
   const wanted = text.trim().toLocaleLowerCase();
   const found = useCommands().filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
-  const active = Math.min(at, found.length - 1);
-  const choose = (command: Command | undefined): void => {
+  const choices = found.map(({ id, name, keys }) => ({
+    id,
+    content: (
+      <>
+        {name}
+        {keys !== undefined && <kbd className="text-xs text-soft">{keys}</kbd>}
+      </>
+    ),
+  }));
+  const choose = (index: number): void => {
     onDone();
     // After the dialog has given the focus back: the command may want it elsewhere.
-    setTimeout(() => command?.run(), 50);
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (isComposing(event.nativeEvent)) return;
-    if (event.key === "ArrowDown") setAt(Math.min(active + 1, found.length - 1));
-    else if (event.key === "ArrowUp") setAt(Math.max(active - 1, 0));
-    else if (event.key === "Enter") choose(found[active]);
-    else return;
-    event.preventDefault();
+    setTimeout(() => found[index]?.run(), 50);
   };
   return (
     <div className="grid gap-2">
-      <input
-        className="input"
-        role="combobox"
-        aria-label={t("palette.search")}
-        aria-expanded="true"
-        aria-controls={listId}
-        aria-activedescendant={found.length === 0 ? undefined : `${listId}-${active}`}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setAt(0);
-        }}
-        onKeyDown={onKeyDown}
-        autoFocus
+      <PickField
+        label={t("palette.search")}
+        listLabel={t("palette.title")}
+        text={text}
+        onChange={setText}
+        choices={choices}
+        onChoose={choose}
       />
-      <ul
-        id={listId}
-        role="listbox"
-        aria-label={t("palette.title")}
-        className="max-h-80 overflow-auto"
-      >
-        {found.map((command, index) => (
-          <li
-            key={command.id}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            ref={(row) => {
-              if (index === active) row?.scrollIntoView({ block: "nearest" });
-            }}
-            className="flex items-center justify-between gap-4 rounded-md px-3 py-2 text-sm aria-selected:bg-selected"
-            onClick={() => choose(command)}
-          >
-            {command.name}
-            {command.keys !== undefined && <kbd className="text-xs text-soft">{command.keys}</kbd>}
-          </li>
-        ))}
-      </ul>
       <p role="status" className="text-sm text-soft">
         {found.length === 0 ? t("palette.nothing") : ""}
       </p>

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import type { Contact, Message } from "../api/schema.ts";
-import { isComposing, useShortcuts } from "../app/shortcuts.ts";
+import { useShortcuts } from "../app/shortcuts.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { PickField } from "../ui/pick-field.tsx";
 import { problemText } from "../ui/problem-text.ts";
 import { searchOpen } from "./search-open.ts";
 import { useStore } from "../app/store.ts";
@@ -38,84 +39,46 @@ function Search({ onDone }: { readonly onDone: () => void }) {
   const { conversationId } = useParams({ strict: false });
   const [text, setText] = useState("");
   const [isOnlyHere, setOnlyHere] = useState(false);
-  const [at, setAt] = useState(0);
-  const listId = useId();
   const q = useRested(text.trim());
   const here = isOnlyHere ? conversationId : undefined;
   const { choices, problem, isLoading } = useChoices(q, here);
-  const active = Math.min(at, choices.length - 1);
   const openChoice = useOpenChoice();
-  const choose = (choice: Choice | undefined): void => {
+  const choose = (index: number): void => {
+    const choice = choices[index];
     if (choice === undefined) return;
     onDone();
     void openChoice(choice);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (isComposing(event.nativeEvent)) return;
-    if (event.key === "ArrowDown") setAt(Math.min(active + 1, choices.length - 1));
-    else if (event.key === "ArrowUp") setAt(Math.max(active - 1, 0));
-    else if (event.key === "Enter") choose(choices[active]);
-    else return;
-    event.preventDefault();
-  };
   return (
     <div className="grid gap-2">
-      <input
-        className="input"
-        type="search"
-        role="combobox"
-        aria-label={t("search.field")}
-        aria-describedby={`${listId}-hint`}
-        aria-expanded="true"
-        aria-controls={listId}
-        aria-activedescendant={choices.length === 0 ? undefined : `${listId}-${active}`}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setAt(0);
-        }}
-        onKeyDown={onKeyDown}
-        autoFocus
-      />
-      {conversationId !== undefined && (
-        <label className="flex items-center gap-2 text-sm">
-          <input
-            type="checkbox"
-            checked={isOnlyHere}
-            onChange={(event) => setOnlyHere(event.target.checked)}
-          />
-          {t("search.here")}
-        </label>
-      )}
-      <p id={`${listId}-hint`} className="text-xs text-soft">
-        {t("search.hint")}
-      </p>
-      <ul
-        id={listId}
-        role="listbox"
-        aria-label={t("search.title")}
-        className="max-h-[60dvh] overflow-auto"
-      >
-        {choices.map((choice, index) => (
-          <li
-            key={choice.id}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            ref={(row) => {
-              if (index === active) row?.scrollIntoView({ block: "nearest" });
-            }}
-            className="rounded-md px-3 py-2 text-sm aria-selected:bg-selected"
-            onClick={() => choose(choice)}
-          >
-            {"contact" in choice ? (
+      <PickField
+        label={t("search.field")}
+        listLabel={t("search.title")}
+        text={text}
+        onChange={setText}
+        choices={choices.map((choice) => ({
+          id: choice.id,
+          content:
+            "contact" in choice ? (
               <bdi className="font-medium">{choice.contact.name}</bdi>
             ) : (
               <SearchHit message={choice.message} words={q} />
-            )}
-          </li>
-        ))}
-      </ul>
+            ),
+        }))}
+        onChoose={choose}
+      >
+        {conversationId !== undefined && (
+          <label className="flex items-center gap-2 text-sm">
+            <input
+              type="checkbox"
+              checked={isOnlyHere}
+              onChange={(event) => setOnlyHere(event.target.checked)}
+            />
+            {t("search.here")}
+          </label>
+        )}
+        <p className="text-xs text-soft">{t("search.hint")}</p>
+      </PickField>
       <p role="status" className="text-sm text-soft">
         {problem ?? (q === "" || isLoading ? "" : t("search.found", { count: choices.length }))}
       </p>

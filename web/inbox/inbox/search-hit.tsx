@@ -15,7 +15,7 @@ export function SearchHit({ message, words }: Props) {
   const { t, i18n } = useTranslation();
   const { author, sentAt } = message;
   return (
-    <span className="grid min-w-0 gap-0.5">
+    <span className="grid min-w-0 flex-1 gap-0.5">
       <span className="flex items-baseline gap-2">
         <bdi className="min-w-0 flex-1 truncate font-medium">{author.name}</bdi>
         <time dateTime={sentAt} className="flex-none text-xs text-soft">
