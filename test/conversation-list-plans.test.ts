@@ -23,11 +23,15 @@ const filters: readonly ConversationFilter[] = [
   { unread: false, statuses },
   { assigneeId: "agent-1", unread: true },
   { channelId: "channel-1", unread: true, statuses },
-  { priority: "urgent" },
   { priority: "normal", statuses },
-  { priority: "urgent", assigneeId: null },
   { channelId: "channel-1", assigneeId: null },
   { channelId: "channel-1", assigneeId: "agent-1", unread: true },
+];
+
+/** Few conversations have one. */
+const ranked: readonly ConversationFilter[] = [
+  { priority: "urgent" },
+  { priority: "urgent", assigneeId: null },
 ];
 
 const after = { lastActivityAt: 2_000, id: "m" };
@@ -40,7 +44,8 @@ describe.each(databasesUnderTest())(
     it("whichever filter is chosen, on the first page and on later ones", async () => {
       await fill(database());
       const sorting: string[] = [];
-      for (const filter of filters) {
+      // MySQL's index on priorities has no times in it, or every message would move its conversation there.
+      for (const filter of name === "sqlite" ? [...filters, ...ranked] : filters) {
         for (const status of statusesToRead(filter)) {
           for (const position of [undefined, after]) {
             const query = listQuery(database().queries, status, filter, position, 50).compile();
@@ -50,6 +55,13 @@ describe.each(databasesUnderTest())(
         }
       }
       expect(sorting).toEqual([]);
+    });
+
+    it("for those of a priority: by their priority, where few are sorted", async () => {
+      await fill(database());
+      const query = listQuery(database().queries, "open", { priority: "urgent" }, undefined, 50);
+      const plans = await plan(database(), query.compile());
+      expect(plans).toContain("conversations_priority");
     });
 
     it("for the conversations of one contact: by their contact, so that few are sorted", async () => {
