@@ -43,7 +43,10 @@ async function inbox(
   await write(page, "老客户，今天优先寄出 🙏");
   await page.getByText("回复", { exact: true }).click();
   await page.getByRole("article").last().getByText("老客户").waitFor();
-  await page.getByRole("option", { name: "陈伟" }).waitFor();
+  // One of each platform.
+  for (const name of ["陈伟", "小明", "Sofia Rossi"]) {
+    await page.getByRole("option", { name }).first().waitFor({ timeout: 60_000 });
+  }
   await page.screenshot({ path: path.join(images, "inbox.png") });
 }
 
