@@ -35,7 +35,7 @@ export class SearchIndex {
   readonly #stopped = new AbortController();
   #lastWriteAt = 0;
   #waitingSince: number | undefined;
-  #wake: () => void = () => undefined;
+  #nap = new AbortController();
   #loop: Promise<void> = Promise.resolve();
   #unsubscribe: () => void = () => undefined;
 
@@ -55,8 +55,9 @@ export class SearchIndex {
     this.#unsubscribe = this.#events.onAppend((events) => {
       if (!events.some(({ messageId }) => messageId !== undefined)) return;
       this.#lastWriteAt = this.#now();
+      // The first one ends the long nap; those after it are waited out.
+      if (this.#waitingSince === undefined) this.#nap.abort();
       this.#waitingSince ??= this.#lastWriteAt;
-      this.#wake();
     });
     this.#loop = this.#run();
   }
@@ -64,7 +65,6 @@ export class SearchIndex {
   async stop(): Promise<void> {
     this.#stopped.abort(new Error("The hub is stopping."));
     this.#unsubscribe();
-    this.#wake();
     await this.#loop;
   }
 
@@ -80,18 +80,16 @@ export class SearchIndex {
           messageId !== undefined && type !== "message.delivery" ? [messageId] : [],
         ),
       );
-      const rows = await messagesById(trx, [...ids]);
-      const fileNames = await fileNamesOf(
-        trx,
-        rows.map(({ id }) => id),
-      );
+      const rows = new Map((await messagesById(trx, [...ids])).map((row) => [row.id, row]));
+      const fileNames = await fileNamesOf(trx, [...rows.keys()]);
       for (const id of ids) {
-        const row = rows.find((one) => one.id === id);
-        const words = row === undefined ? "" : textOf(storedParts(row));
-        const tokens = tokensOf(`${words} ${fileNames.get(id) ?? ""}`.slice(0, longestText));
+        const row = rows.get(id);
         if (row === undefined || row.deleted_at !== null || row.direction === "activity") {
           await removeDocument(trx, id);
-        } else await putDocument(trx, row, tokens);
+        } else {
+          const text = `${textOf(storedParts(row))} ${fileNames.get(id) ?? ""}`;
+          await putDocument(trx, row, tokensOf(text.slice(0, longestText)));
+        }
       }
       await saveProgress(trx, newest.number);
       return true;
@@ -101,6 +99,7 @@ export class SearchIndex {
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
+      this.#nap = new AbortController();
       try {
         while (!signal.aborted && !this.#isBusy() && (await this.readOn())) {
           // The event loop's turn, and the database's, before the next piece.
@@ -110,7 +109,7 @@ export class SearchIndex {
       } catch (error) {
         this.#log.warn({ err: error }, "The search could not be brought up to date; trying again");
       }
-      await (this.#waitingSince === undefined ? this.#untilWritten() : this.#pause(quietMs));
+      await this.#pause(this.#waitingSince === undefined ? lookEveryMs : quietMs);
     }
   }
 
@@ -125,17 +124,10 @@ export class SearchIndex {
     return this.#clock.now().getTime();
   }
 
-  async #untilWritten(): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    await Promise.race([woken, this.#pause(lookEveryMs)]);
-  }
-
   async #pause(ms: number): Promise<void> {
-    const { signal } = this.#stopped;
-    await this.#clock.sleep(ms, signal).catch((reason: unknown) => {
-      if (!signal.aborted) throw reason;
+    const nap = AbortSignal.any([this.#nap.signal, this.#stopped.signal]);
+    await this.#clock.sleep(ms, nap).catch((reason: unknown) => {
+      if (!nap.aborted) throw reason;
     });
   }
 }

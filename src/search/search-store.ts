@@ -7,11 +7,8 @@ import type { Wanted } from "./tokens.ts";
 /** How far the change log has been read. Locked until the commit. */
 export async function lockProgress(trx: Writes): Promise<number> {
   const query = trx.selectFrom("search_progress").select("last_event").where("id", "=", 1);
-  const row = await (isMysql(trx) ? query.forUpdate() : query).executeTakeFirst();
-  if (row === undefined) {
-    await trx.insertInto("search_progress").values({ id: 1, last_event: 0 }).execute();
-  }
-  return row?.last_event ?? 0;
+  const row = await (isMysql(trx) ? query.forUpdate() : query).executeTakeFirstOrThrow();
+  return row.last_event;
 }
 
 export async function saveProgress(trx: Writes, lastEvent: number): Promise<void> {
@@ -163,19 +160,21 @@ function isOneOf(channelIds: readonly string[]): RawBuilder<unknown> {
     : sql`d.channel_id in (${sql.join(channelIds.map((id) => sql`${id}`))})`;
 }
 
-/** Names are short and compared whatever their case. */
+/** Names are short. */
 function isWrittenBy(name: string): RawBuilder<unknown> {
-  const part = `%${name.toLowerCase().replaceAll(/[!%_]/g, "!$&")}%`;
-  return sql`(lower(m.author_name) like ${part} escape '!' or exists (
-    select 1 from agents a where a.id = m.agent_id and lower(a.name) like ${part} escape '!'))`;
+  return sql`(${contains(sql`m.author_name`, name)} or exists (
+    select 1 from agents a where a.id = m.agent_id and ${contains(sql`a.name`, name)}))`;
 }
 
-/** Channels whose name or adapter has this in it. */
+/** Channels whose name has this in it, and those of the adapter that is called so. */
 export async function channelIdsLike(db: Queries, name: string): Promise<readonly string[]> {
-  const part = `%${name.toLowerCase().replaceAll(/[!%_]/g, "!$&")}%`;
   const { rows } = await sql<{ id: string }>`
-    select id from channels where lower(name) like ${part} escape '!' or adapter = ${name.toLowerCase()}`.execute(
+    select id from channels where ${contains(sql`name`, name)} or adapter = ${name.toLowerCase()}`.execute(
     db,
   );
   return rows.map(({ id }) => id);
+}
+
+function contains(column: RawBuilder<unknown>, part: string): RawBuilder<unknown> {
+  return sql`instr(lower(${column}), lower(${part})) > 0`;
 }

@@ -86,11 +86,14 @@ function mysqlSuite(): Server {
       const tables = (await query(
         url(),
         `select table_name as name from information_schema.tables
-          where table_schema = '${name}' and table_name not in ('event_counter')
+          where table_schema = '${name}' and table_name not in ('event_counter', 'search_progress')
           and table_name not like 'kysely%'`,
       )) as readonly { readonly name: string }[];
       const deletes = tables.map((table) => `delete from \`${table.name}\`;`);
-      await query(url(), `${deletes.join("\n")} update event_counter set last = 0;`);
+      await query(
+        url(),
+        `${deletes.join("\n")} update event_counter set last = 0; update search_progress set last_event = 0;`,
+      );
       return url();
     },
     async drop() {
