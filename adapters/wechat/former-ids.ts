@@ -1,7 +1,7 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InboundEvent, SessionLog } from "switchboard/adapter";
 import { contactOf } from "./inbound.ts";
+import { KeptFile } from "./kept-file.ts";
 import type { ContactPayload } from "./payloads.ts";
 
 interface Person {
@@ -24,21 +24,19 @@ interface Stored {
  * where they look like somebody of an earlier session, their conversation says so.
  */
 export class FormerIds {
-  readonly #path: string;
-  readonly #log: SessionLog;
+  readonly #file: KeptFile<Stored>;
   #selfId = "";
   #former: readonly Person[] = [];
   readonly #met = new Map<string, Person>();
 
   constructor(directory: string, log: SessionLog) {
-    this.#path = join(directory, "people.json");
-    this.#log = log;
+    this.#file = new KeptFile(join(directory, "people.json"), "Those who wrote before", log);
   }
 
   /** Before the first message of a login. */
   async begin(selfId: string): Promise<void> {
     if (this.#selfId === selfId) return;
-    const { selfId: before, people } = await this.#read();
+    const { selfId: before, people } = (await this.#file.load()) ?? { selfId: "", people: [] };
     this.#met.clear();
     this.#former = before === selfId ? [] : people;
     if (before === selfId) for (const person of people) this.#met.set(person.id, person);
@@ -65,7 +63,11 @@ export class FormerIds {
     if (previousId !== undefined) {
       this.#former = this.#former.filter(({ id }) => id !== previousId);
     }
-    await this.#save();
+    // Those who haven't written in this session are kept: they may yet.
+    await this.#file.save({
+      selfId: this.#selfId,
+      people: [...this.#met.values(), ...this.#former],
+    });
     const header = { at, origin: "live" } as const;
     if (previousId === undefined) return looksLikeSomebody ? [resemblance(contact, header)] : [];
     const ids = `${previousId} ${contact.id}`;
@@ -99,29 +101,6 @@ export class FormerIds {
       if (!isRemark || (remark !== undefined && (await bearers(remark)) === 1)) return person.id;
     }
     return undefined;
-  }
-
-  async #read(): Promise<Stored> {
-    try {
-      return JSON.parse(await readFile(this.#path, "utf8")) as Stored;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-        this.#log.warn({ error }, "Who wrote in earlier sessions can't be read.");
-      }
-      return { selfId: "", people: [] };
-    }
-  }
-
-  /** Those who haven't written in this session are kept: they may yet. Never rejects: then they come as somebody new. */
-  async #save(): Promise<void> {
-    const people = [...this.#met.values(), ...this.#former];
-    const stored: Stored = { selfId: this.#selfId, people };
-    try {
-      await writeFile(`${this.#path}.new`, JSON.stringify(stored), { mode: 0o600 });
-      await rename(`${this.#path}.new`, this.#path);
-    } catch (error) {
-      this.#log.warn({ error }, "Who writes in this session can't be written down.");
-    }
   }
 }
 

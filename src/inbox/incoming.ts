@@ -67,5 +67,5 @@ export function keyOf(...parts: readonly string[]): string {
 
 /** An address on the way through maps: a channel and the platform's id there. */
 export function addressKey(channelId: string, externalId: string): string {
-  return `${channelId}\0${externalId}`;
+  return keyOf(channelId, externalId);
 }
