@@ -3,7 +3,7 @@ import type { Contact, SessionContext } from "switchboard/adapter";
 import type { WechatClient } from "./client.ts";
 import type { Echoes } from "./echoes.ts";
 import { toChannelError } from "./errors.ts";
-import { contactOf } from "./inbound.ts";
+import { contactOf, isSessionId } from "./inbound.ts";
 import { Intake } from "./intake.ts";
 import { friendRequestEvent, membershipEvent, topicEvent } from "./happenings.ts";
 import { LifeSigns } from "./life-signs.ts";
@@ -52,9 +52,8 @@ export class Connection {
     return this.#selfId === undefined ? undefined : this.#client;
   }
 
-  /** Web WeChat gives everybody another id at each login; they begin with an @. */
   get hasSessionIds(): boolean {
-    return this.#selfId?.startsWith("@") === true;
+    return this.#selfId !== undefined && isSessionId(this.#selfId);
   }
 
   /** Rejects with the reason of its end, and with the signal's when it aborts. */

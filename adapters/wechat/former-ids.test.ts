@@ -105,4 +105,44 @@ describe("WeChat with ids that change at each login: after another login", () =>
     await everybodyWrites();
     expect(knownAgain()).toEqual([`${before} → ${customers[0]?.id}`]);
   });
+
+  it("who writes only after the hub was restarted once more is known again", async () => {
+    const { hub, customers, everybodyWrites, loginAnew, knownAgain } = await stage([
+      { name: "王小明", remark: "王小明 订单2041" },
+      { name: "李娜", remark: "李娜 刻字" },
+    ]);
+    const first = await hub.connect();
+    await everybodyWrites();
+    const [wang, li] = customers;
+    const before = [wang?.id, li?.id];
+    await loginAnew();
+    await wang?.send([{ type: "text", text: { text: "again" } }]);
+    await hub.until("the first of them", () => knownAgain().length === 1);
+    await first.stop();
+    await hub.connect();
+    await li?.send([{ type: "text", text: { text: "again" } }]);
+    await hub.until("the second of them", () => knownAgain().length === 2);
+    expect(knownAgain()).toEqual([`${before[0]} → ${wang?.id}`, `${before[1]} → ${li?.id}`]);
+  });
+
+  it("is known again although the hub couldn't store that before it was restarted", async () => {
+    const { hub, customers, everybodyWrites, loginAnew, knownAgain } = await stage([
+      { name: "王小明", remark: "王小明 订单2041" },
+    ]);
+    const first = await hub.connect();
+    await everybodyWrites();
+    const [wang] = customers;
+    const before = wang?.id;
+    await loginAnew();
+    hub.journal.rejectNext(1_000);
+    await wang?.send([{ type: "text", text: { text: "again" } }]);
+    await hub.until("the refusal", () =>
+      hub.logs.some(({ message }) => message === "Messages were not stored."),
+    );
+    await first.stop();
+    hub.journal.rejectNext(0);
+    await hub.connect();
+    await hub.until("them", () => knownAgain().length === 1);
+    expect(knownAgain()).toEqual([`${before} → ${wang?.id}`]);
+  });
 });

@@ -15,7 +15,9 @@ interface Person {
 interface Stored {
   /** Ids are another session's when this is another. */
   readonly selfId: string;
-  readonly people: readonly Person[];
+  /** Who wrote in that session, and those of earlier ones who haven't: they may yet. */
+  readonly met: readonly Person[];
+  readonly former: readonly Person[];
 }
 
 /**
@@ -36,11 +38,13 @@ export class FormerIds {
   /** Before the first message of a login. */
   async begin(selfId: string): Promise<void> {
     if (this.#selfId === selfId) return;
-    const { selfId: before, people } = (await this.#file.load()) ?? { selfId: "", people: [] };
-    this.#met.clear();
-    this.#former = before === selfId ? [] : people;
-    if (before === selfId) for (const person of people) this.#met.set(person.id, person);
+    const before = await this.#file.load();
+    const { met = [], former = [] } = before ?? {};
+    const isSame = before?.selfId === selfId;
     this.#selfId = selfId;
+    this.#former = isSame ? former : [...met, ...former];
+    this.#met.clear();
+    for (const person of isSame ? met : []) this.#met.set(person.id, person);
   }
 
   /**
@@ -63,11 +67,6 @@ export class FormerIds {
     if (previousId !== undefined) {
       this.#former = this.#former.filter(({ id }) => id !== previousId);
     }
-    // Those who haven't written in this session are kept: they may yet.
-    await this.#file.save({
-      selfId: this.#selfId,
-      people: [...this.#met.values(), ...this.#former],
-    });
     const header = { at, origin: "live" } as const;
     if (previousId === undefined) return looksLikeSomebody ? [resemblance(contact, header)] : [];
     const ids = `${previousId} ${contact.id}`;
@@ -87,6 +86,12 @@ export class FormerIds {
         previousId,
       },
     ];
+  }
+
+  /** Once the hub has stored what `meet` said: before that, it would have to be said again after a restart. */
+  async save(): Promise<void> {
+    const met = [...this.#met.values()];
+    await this.#file.save({ selfId: this.#selfId, met, former: this.#former });
   }
 
   async #knownAs(

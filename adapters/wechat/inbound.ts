@@ -62,6 +62,11 @@ function timeOf({ timestamp }: Pick<MessagePayload, "timestamp">, otherwise: Dat
   return new Date(Math.floor(timestamp < 1e11 ? timestamp * 1000 : timestamp));
 }
 
+/** Web WeChat gives everybody another id at each login; they begin with an @. */
+export function isSessionId(id: string): boolean {
+  return id.startsWith("@");
+}
+
 export function conversationOf(message: MessagePayload, selfId: string): ConversationRef {
   if (message.roomId !== undefined) return { id: message.roomId, kind: "group" };
   const other = message.talkerId === selfId ? message.listenerId : message.talkerId;

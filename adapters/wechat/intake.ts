@@ -3,7 +3,7 @@ import type { WechatClient } from "./client.ts";
 import type { Echoes } from "./echoes.ts";
 import { FormerIds } from "./former-ids.ts";
 import { gather } from "./gather.ts";
-import { conversationOf, eventsOf } from "./inbound.ts";
+import { conversationOf, eventsOf, isSessionId } from "./inbound.ts";
 import type { Gathered } from "./payloads.ts";
 import type { WechatSettings } from "./settings.ts";
 import { Unread } from "./unread.ts";
@@ -84,6 +84,7 @@ export class Intake {
       events.sort((a, b) => a.at.getTime() - b.at.getTime());
       events.unshift(...(await this.#knownAgain(messages)));
       if (!(await this.#store(events, signal))) this.#announced.unshift(...ids);
+      else if (this.#hasSessionIds) await this.#former.save();
       await this.#unread.save();
     }
     // Told, and not stored before the end: the next session asks for them.
@@ -103,9 +104,13 @@ export class Intake {
     }
   }
 
+  get #hasSessionIds(): boolean {
+    return isSessionId(this.#selfId);
+  }
+
   /** Where ids last for one session only: who is known from an earlier one. */
   async #knownAgain(messages: readonly Gathered[]): Promise<readonly InboundEvent[]> {
-    if (!this.#selfId.startsWith("@")) return [];
+    if (!this.#hasSessionIds) return [];
     await this.#former.begin(this.#selfId);
     const events: InboundEvent[] = [];
     for (const { talker } of messages) {
