@@ -5,7 +5,7 @@ import { WechatSimulator } from "../../adapters/wechat/simulator.ts";
 import { WhatsAppSimulator } from "../../adapters/whatsapp/simulator.ts";
 import { markName } from "../../src/channels/isolation/mark.ts";
 import { environmentValues, memoryOf } from "../../src/channels/isolation/process-table.ts";
-import { hubEnvironment, residentMb } from "./bench-hub.ts";
+import { hubEnvironment, residentMb, untilConnected, untilThere } from "./bench-hub.ts";
 import type { BenchDatabase } from "./databases.ts";
 import { type HubProcess, startHub } from "./hub-process.ts";
 import { median } from "./statistics.ts";
@@ -120,22 +120,6 @@ async function untilCode(hub: HubProcess, id: string): Promise<string> {
     const { type, data } = (prompt ?? {}) as { readonly type?: string; readonly data?: string };
     return type === "qr" ? data : undefined;
   });
-}
-
-async function untilConnected(hub: HubProcess, id: string): Promise<void> {
-  await untilThere("a connection", async () => {
-    const { status } = await hub.call("GET", `/api/v1/channels/${id}`);
-    return (status as { readonly state: string }).state === "connected" || undefined;
-  });
-}
-
-async function untilThere<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (let looks = 0; looks < 3_000; looks += 1) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await pause(20);
-  }
-  throw new Error(`There was no ${what} in a minute.`);
 }
 
 async function sessionMb(hubPid: number): Promise<number> {

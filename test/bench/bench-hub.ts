@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { readFileSync } from "node:fs";
 import { TelegramSimulator } from "../../adapters/telegram/simulator.ts";
 import type { BenchDatabase } from "./databases.ts";
@@ -74,11 +75,19 @@ export function residentMb(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
-async function untilConnected(hub: HubProcess, channelId: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+export async function untilConnected(hub: HubProcess, channelId: string): Promise<void> {
+  await untilThere("a connection", async () => {
     const channel = await hub.call("GET", `/api/v1/channels/${channelId}`);
-    if (JSON.stringify(channel).includes('"state":"connected"')) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    return JSON.stringify(channel).includes('"state":"connected"') || undefined;
+  });
+}
+
+/** What tells nobody when it comes. */
+export async function untilThere<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  for (let looks = 0; looks < 3_000; looks += 1) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await pause(20);
   }
-  throw new Error("The channel did not connect.");
+  throw new Error(`Waited in vain for ${what}.`);
 }

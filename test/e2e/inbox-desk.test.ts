@@ -1,4 +1,3 @@
-import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { dropFile } from "../support/in-page.ts";
 import { nextSecond, replyField, text, useInboxSite } from "../support/inbox-site.ts";
@@ -7,15 +6,6 @@ import { until } from "../support/until.ts";
 
 describeInBrowser("an agent's desk", (chromium) => {
   const site = useInboxSite(chromium);
-
-  async function thread(name: string, words = "Hello"): Promise<Page> {
-    await site()
-      .telegram.customer(name)
-      .send([text(words)]);
-    const page = await site().open(`/inbox/open/${await site().conversationOf(name)}`);
-    await page.getByRole("article").getByText(words).waitFor();
-    return page;
-  }
 
   it("sends with the keys that the agent chose", async () => {
     const page = await site().open("/settings/me");
@@ -34,7 +24,7 @@ describeInBrowser("an agent's desk", (chromium) => {
   });
 
   it("shows the customer that somebody types, and offers the conversation to who does", async () => {
-    const page = await thread("Bea");
+    const page = await site().thread("Bea");
     await replyField(page).pressSequentially("W");
     const { id } = site().telegram.customer("Bea");
     await until("typing is shown", () =>
@@ -51,7 +41,7 @@ describeInBrowser("an agent's desk", (chromium) => {
   });
 
   it("takes files that are dropped, and lets go of them again", async () => {
-    const page = await thread("Cem");
+    const page = await site().thread("Cem");
     const file = { bytes: [37, 80, 68, 70], name: "价目表.pdf", type: "application/pdf" };
     await page.getByRole("heading", { level: 1 }).evaluate(dropFile, file);
     const files = page.getByRole("list", { name: "Files to send" });
@@ -68,7 +58,7 @@ describeInBrowser("an agent's desk", (chromium) => {
   });
 
   it("says what the channel makes of a long text, and that a paused one waits", async () => {
-    const page = await thread("Dan");
+    const page = await site().thread("Dan");
     await replyField(page).fill("long ".repeat(1000));
     await page.getByText("Too long for one: becomes about 2 messages").waitFor();
     await site().ask("POST", `/api/v1/channels/${site().channelId}/pause`);
@@ -82,7 +72,7 @@ describeInBrowser("an agent's desk", (chromium) => {
   });
 
   it("can't write to who has blocked us, but may note it", async () => {
-    const page = await thread("Eda");
+    const page = await site().thread("Eda");
     site().telegram.refuse("recipient-unreachable");
     await replyField(page).fill("Are you there?");
     await replyField(page).press("Enter");
@@ -97,7 +87,7 @@ describeInBrowser("an agent's desk", (chromium) => {
   });
 
   it("renames and labels who writes, for every agent", async () => {
-    const page = await thread("Fay");
+    const page = await site().thread("Fay");
     const panel = page.getByRole("complementary", { name: "Contact" });
     await panel.getByRole("button", { name: "Rename" }).click();
     await panel.getByLabel("Name").fill("Fay Wong 王菲");

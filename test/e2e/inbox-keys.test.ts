@@ -1,22 +1,11 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
+import { replyField, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
 
 describeInBrowser("the keys", (chromium) => {
   const site = useInboxSite(chromium);
-
-  async function thread(name: string, ...words: readonly string[]): Promise<Page> {
-    for (const one of words) {
-      await site()
-        .telegram.customer(name)
-        .send([text(one)]);
-    }
-    const page = await site().open(`/inbox/open/${await site().conversationOf(name)}`);
-    for (const one of words) await page.getByRole("article").getByText(one).waitFor();
-    return page;
-  }
 
   /** What lies over all pages is loaded after them: keys that come before do nothing. */
   const openBy = (page: Page, keys: string): Promise<unknown> =>
@@ -26,14 +15,14 @@ describeInBrowser("the keys", (chromium) => {
     });
 
   it("ask for a file", async () => {
-    const page = await thread("Ann", "Hello");
+    const page = await site().thread("Ann", "Hello");
     const chooser = page.waitForEvent("filechooser");
     await page.keyboard.press("Control+Alt+KeyA");
     expect((await chooser).isMultiple()).toBe(true);
   });
 
   it("quote the customer's messages from an empty field, one further up each time, and let go of them by Escape", async () => {
-    const page = await thread("Bea", "One", "Two");
+    const page = await site().thread("Bea", "One", "Two");
     await replyField(page).press("Control+ArrowUp");
     const quote = page.getByRole("form", { name: "Write" });
     await quote.getByText("Two").waitFor();
@@ -53,7 +42,7 @@ describeInBrowser("the keys", (chromium) => {
   });
 
   it("send the answer to what was quoted", async () => {
-    const page = await thread("Cem", "Which colour?");
+    const page = await site().thread("Cem", "Which colour?");
     await replyField(page).press("Control+ArrowUp");
     await replyField(page).fill("Blue");
     await replyField(page).press("Enter");
@@ -65,7 +54,7 @@ describeInBrowser("the keys", (chromium) => {
   });
 
   it("open one's own last message to be corrected", async () => {
-    const page = await thread("Dan", "Hello");
+    const page = await site().thread("Dan", "Hello");
     await replyField(page).fill("Helo");
     await replyField(page).press("Enter");
     await site().telegram.untilSent(() => site().sentTo("Dan").length === 1);
@@ -82,7 +71,7 @@ describeInBrowser("the keys", (chromium) => {
   });
 
   it("are the agent's to choose: kept, shown everywhere, and never two things by the same keys", async () => {
-    const page = await thread("Eda", "Hello");
+    const page = await site().thread("Eda", "Hello");
     const { href } = new URL(page.url());
     await page.goto(`${site().address}/settings/shortcuts`);
     const change = (act: string) => page.getByRole("button", { name: `${act}:` });
@@ -109,7 +98,7 @@ describeInBrowser("the keys", (chromium) => {
   });
 
   it("of a single letter type in fields, work outside of them, and can be switched off", async () => {
-    const page = await thread("Fay", "Hello");
+    const page = await site().thread("Fay", "Hello");
     const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await replyField(page).press("Shift+Slash");
     expect(await replyField(page).inputValue()).toBe("?");

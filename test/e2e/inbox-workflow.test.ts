@@ -8,17 +8,8 @@ describeInBrowser("the agents' work on conversations", (chromium) => {
   const site = useInboxSite(chromium);
   const row = (page: Page, name: string) => page.getByRole("option", { name });
 
-  async function thread(name: string, words = "Hello"): Promise<Page> {
-    await site()
-      .telegram.customer(name)
-      .send([text(words)]);
-    const page = await site().open(`/inbox/open/${await site().conversationOf(name)}`);
-    await page.getByRole("article").getByText(words).waitFor();
-    return page;
-  }
-
   it("puts a conversation off until the customer replies, or until a time that it chose", async () => {
-    const page = await thread("Ada", "I'll send the papers");
+    const page = await site().thread("Ada", "I'll send the papers");
     const id = await site().conversationOf("Ada");
     await page.keyboard.press("Alt+KeyM");
     await page.getByRole("menuitem", { name: /^Tomorrow/ }).waitFor();
@@ -62,7 +53,7 @@ describeInBrowser("the agents' work on conversations", (chromium) => {
   });
 
   it("shows who waits and what is urgent, and keeps unread what was marked so", async () => {
-    const page = await thread("Bob", "It burns");
+    const page = await site().thread("Bob", "It burns");
     await row(page, "Bob").getByText("Waits for 1 min").waitFor();
     await row(page, "Bob").getByText("unread").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "More about this conversation" }).click();
@@ -85,7 +76,7 @@ describeInBrowser("the agents' work on conversations", (chromium) => {
 
   it("names a colleague in a note, who is told and finds it among their mentions", async () => {
     const email = await site().addAgent("Zoe");
-    const page = await thread("Dora", "Can I pay later?");
+    const page = await site().thread("Dora", "Can I pay later?");
     const zoe = await site().open("/settings/me", { email, permissions: ["notifications"] });
     await zoe.evaluate(
       "window.told = []; window.Notification = class extends EventTarget { static permission = 'granted'; static requestPermission = async () => 'granted'; constructor(title, options) { super(); told.push(title + ': ' + options.body); } close() {} }",
@@ -135,7 +126,7 @@ describeInBrowser("the agents' work on conversations", (chromium) => {
   });
 
   it("sends a reply and is done with the conversation in one step, or until the customer answers", async () => {
-    const page = await thread("Cleo", "Thank you!");
+    const page = await site().thread("Cleo", "Thank you!");
     const field = replyField(page);
     await field.fill("My pleasure");
     await page.getByRole("button", { name: "With the reply: resolve or snooze" }).click();

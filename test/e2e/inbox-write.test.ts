@@ -1,4 +1,3 @@
-import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { dropFile, hasFocus } from "../support/in-page.ts";
 import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
@@ -8,17 +7,8 @@ import { until } from "../support/until.ts";
 describeInBrowser("whoever writes", (chromium) => {
   const site = useInboxSite(chromium);
 
-  async function thread(name: string): Promise<Page> {
-    await site()
-      .telegram.customer(name)
-      .send([text("Hello")]);
-    const page = await site().open(`/inbox/open/${await site().conversationOf(name)}`);
-    await page.getByRole("article").getByText("Hello").waitFor();
-    return page;
-  }
-
   it("finds an emoji by a Chinese or an English word, puts it where the cursor is, and has it at hand the next time", async () => {
-    const page = await thread("Ann");
+    const page = await site().thread("Ann");
     await replyField(page).fill("Thanks, bye");
     await replyField(page).press("Home");
     for (let step = 0; step < "Thanks".length; step += 1)
@@ -46,7 +36,7 @@ describeInBrowser("whoever writes", (chromium) => {
   });
 
   it("has some seconds to take back what was sent, while others' messages come in", async () => {
-    const page = await thread("Bea");
+    const page = await site().thread("Bea");
     const { href } = new URL(page.url());
     await page.goto(`${site().address}/settings/me`);
     await page.getByLabel("Sending can be undone").selectOption("for 5 seconds");
@@ -68,7 +58,7 @@ describeInBrowser("whoever writes", (chromium) => {
   });
 
   it("is told of a file that the channel doesn't take before it is uploaded", async () => {
-    const page = await thread("Cem");
+    const page = await site().thread("Cem");
     const uploads: string[] = [];
     page.on("request", (request) => {
       if (request.url().endsWith("/api/v1/attachments")) uploads.push(request.url());

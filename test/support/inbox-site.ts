@@ -32,6 +32,8 @@ export interface InboxSite {
   addAgent(name: string): Promise<string>;
   /** Waits until the customer's conversation is there; gives its id. */
   conversationOf(title: string): Promise<string>;
+  /** Somebody writes so much, and an agent has it open. */
+  thread(name: string, ...words: readonly string[]): Promise<Page>;
   /** What our side sent to a customer. */
   sentTo(name: string): readonly SentMessage[];
   /** Asks the API as a program that may do everything. */
@@ -117,6 +119,13 @@ async function startSite(
       return address_;
     },
     conversationOf: (title) => conversationOf(ask, title),
+    async thread(name, ...words) {
+      const said = words.length === 0 ? ["Hello"] : words;
+      for (const one of said) await telegram.customer(name).send([text(one)]);
+      const page = await site.open(`/inbox/open/${await site.conversationOf(name)}`);
+      for (const one of said) await page.getByRole("article").getByText(one).waitFor();
+      return page;
+    },
     sentTo(name) {
       const { id } = telegram.customer(name);
       return telegram.sent().filter(({ conversationId }) => conversationId === id);

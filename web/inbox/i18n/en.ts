@@ -1,8 +1,10 @@
+import { apiKeys } from "./en/api-keys.ts";
 import { desk } from "./en/desk.ts";
 import { workflow } from "./en/workflow.ts";
 
 /** Every word of the pages. Other languages have the same keys: the compiler counts them. */
 export const en = {
+  ...apiKeys,
   ...desk,
   ...workflow,
 

@@ -1,4 +1,5 @@
 import type { en } from "./en.ts";
+import { apiKeys } from "./zh-CN/api-keys.ts";
 import { desk } from "./zh-CN/desk.ts";
 import { workflow } from "./zh-CN/workflow.ts";
 
@@ -6,6 +7,7 @@ import { workflow } from "./zh-CN/workflow.ts";
 type Key = Exclude<keyof typeof en, `${string}_one`>;
 
 export const zhCN: Readonly<Record<Key, string>> = {
+  ...apiKeys,
   ...desk,
   ...workflow,
 
