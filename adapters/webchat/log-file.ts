@@ -42,7 +42,11 @@ export class LogFile {
     try {
       // What an earlier attempt or a crash left behind the last whole line.
       await handle.truncate(this.#size);
-      await handle.write(bytes, 0, bytes.length, this.#size);
+      // A disk that gets full takes a part, without a word, and refuses the rest.
+      for (let at = 0; at < bytes.length;) {
+        const rest = bytes.length - at;
+        at += (await handle.write(bytes, at, rest, this.#size + at)).bytesWritten;
+      }
       await handle.datasync();
     } finally {
       await handle.close();
