@@ -5,7 +5,7 @@ import type { Echoes } from "./echoes.ts";
 import { toChannelError } from "./errors.ts";
 import { contactOf, isSessionId } from "./inbound.ts";
 import { Intake } from "./intake.ts";
-import { friendRequestEvent, membershipEvent, topicEvent } from "./happenings.ts";
+import { friendRequestEvent, groupEvent } from "./happenings.ts";
 import { LifeSigns } from "./life-signs.ts";
 import { Login } from "./login.ts";
 import type { PuppetFailure, PuppetListener, ScanState } from "./payloads.ts";
@@ -101,7 +101,8 @@ export class Connection {
       login: (selfId) => this.#onLogin(selfId),
       logout: (reason) => this.#onLogout(reason),
       message: (id) => this.#intake?.announce(id),
-      roomTopic: (roomId, topic) => this.#intake?.add(topicEvent(roomId, topic, this.#now())),
+      roomTopic: (roomId, topic) =>
+        this.#intake?.add(groupEvent(roomId, { title: topic }, this.#now())),
       roomLeave: (roomId, ids) => this.#onMembership(roomId, ids, "left"),
       roomJoin: (roomId, ids) => this.#onMembership(roomId, ids, "open"),
       friendship: (id) => void this.#onFriendship(id),
@@ -156,7 +157,7 @@ export class Connection {
 
   #onMembership(roomId: string, contactIds: readonly string[], how: "open" | "left"): void {
     if (this.#selfId === undefined || !contactIds.includes(this.#selfId)) return;
-    this.#intake?.add(membershipEvent(roomId, how, this.#now()));
+    this.#intake?.add(groupEvent(roomId, { reachability: how }, this.#now()));
   }
 
   async #onFriendship(id: string): Promise<void> {
@@ -166,10 +167,11 @@ export class Connection {
       const request = await timeBoxed(client.friendRequest(id), lookUpMs, "friend request");
       if (request === undefined) return;
       const { contactId } = request;
-      const from = await timeBoxed(client.contact(contactId), lookUpMs, "contact").catch(() => ({
+      const from = await timeBoxed(client.contact(contactId), lookUpMs, "contact").then(
+        contactOf,
         // Strangers often can't be looked up.
-        id: contactId,
-      }));
+        (): Contact => ({ id: contactId }),
+      );
       this.#intake?.add(friendRequestEvent(request, from, this.#now()));
     } catch (error) {
       this.#context.log.warn({ error }, "A friend request could not be looked up.");

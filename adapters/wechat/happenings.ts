@@ -1,47 +1,31 @@
-import type { Contact, ConversationRef, InboundEvent } from "switchboard/adapter";
-import { contactOf } from "./inbound.ts";
-import type { ContactPayload, FriendRequestPayload } from "./payloads.ts";
+import type { Contact, InboundEvent } from "switchboard/adapter";
+import type { FriendRequestPayload } from "./payloads.ts";
 
 /** Pure: what happens besides messages. The puppet gives none of it an id or a time; each is told once. */
 
-function header(what: string, at: Date) {
-  return { dedupeKey: `${what}:${at.getTime()}`, at, origin: "live" } as const;
-}
-
-function group(roomId: string): ConversationRef {
-  return { id: roomId, kind: "group" };
-}
-
-export function topicEvent(roomId: string, title: string, at: Date): InboundEvent {
-  return {
-    ...header(`topic:${roomId}`, at),
-    type: "conversation-changed",
-    conversation: group(roomId),
-    title,
-  };
-}
-
-/** We were taken into the group, or are no longer in it. */
-export function membershipEvent(
+/** A group has another name; or we were taken into it, or are no longer in it. */
+export function groupEvent(
   roomId: string,
-  reachability: "open" | "left",
+  change: { readonly title: string } | { readonly reachability: "open" | "left" },
   at: Date,
 ): InboundEvent {
+  const what = "title" in change ? "topic" : "member";
   return {
-    ...header(`member:${roomId}`, at),
+    dedupeKey: `${what}:${roomId}:${at.getTime()}`,
+    at,
+    origin: "live",
     type: "conversation-changed",
-    conversation: group(roomId),
-    reachability,
+    conversation: { id: roomId, kind: "group" },
+    ...change,
   };
 }
 
 /** Somebody wants to be a contact of the account: only on the phone can that be granted. */
 export function friendRequestEvent(
   { id, hello }: FriendRequestPayload,
-  from: ContactPayload | Contact,
+  contact: Contact,
   at: Date,
 ): InboundEvent {
-  const contact = "isOfficial" in from ? contactOf(from) : from;
   const words = hello === "" ? "" : `: ${hello}`;
   return {
     dedupeKey: `friend-request:${id}`.slice(0, 255),

@@ -4,15 +4,14 @@ import { enterWhileComposing, pasteFile } from "../support/in-page.ts";
 import { useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
-import { chatIn, openShop, type Visitor } from "../support/widget-site.ts";
+import { chatIn, openShop, type Visitor, introduce } from "../support/widget-site.ts";
 
 describeInBrowser("what a visitor writes", (chromium) => {
   const site = useInboxSite(chromium);
 
-  async function talking({ page, chat }: Visitor, name: string): Promise<void> {
-    await page.getByRole("button", { name: "Open the chat" }).click();
-    await chat.getByLabel("Your name").fill(name);
-    await chat.getByRole("button", { name: "Start the chat" }).click();
+  async function talking(visitor: Visitor, name: string): Promise<void> {
+    const { page, chat } = visitor;
+    await introduce(visitor, name);
     await write(page, "Hello");
     await chat.getByText("Sent").waitFor();
   }

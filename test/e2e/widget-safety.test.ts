@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { Shop } from "../../src/cli/demo/shop.ts";
 import { useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
-import { chatIn, openShop } from "../support/widget-site.ts";
+import { chatIn, openShop, introduce } from "../support/widget-site.ts";
 
 const signingSecret = "a secret of the shop's own, long enough";
 
@@ -82,10 +82,7 @@ describeInBrowser("the chat on a website", (chromium) => {
       '<a href="jav&#x09;ascript:top.pwned=1">x</a>',
       "\u202e<details open ontoggle=top.pwned=1>",
     ];
-    await page.getByRole("button", { name: "Open the chat" }).click();
-    await chat.getByLabel("Your name").fill("<img src=x onerror=top.pwned=1>");
-    await chat.getByRole("button", { name: "Start the chat" }).click();
-    const field = chat.getByRole("textbox", { name: "Message" });
+    const field = await introduce({ page, chat }, "<img src=x onerror=top.pwned=1>");
     for (const payload of payloads) {
       await field.fill(payload);
       await field.press("Enter");

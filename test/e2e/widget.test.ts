@@ -3,7 +3,7 @@ import { hasFocus, scrollToStart } from "../support/in-page.ts";
 import { useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
-import { chatIn, openShop } from "../support/widget-site.ts";
+import { chatIn, openShop, introduce } from "../support/widget-site.ts";
 
 describeInBrowser("a visitor of the shop's website", (chromium) => {
   const site = useInboxSite(chromium);
@@ -88,10 +88,7 @@ describeInBrowser("a visitor of the shop's website", (chromium) => {
   it("sees at once what the agents correct, react with, take back, and that they write", async () => {
     const shop = await openShop(site());
     const { page, chat } = await shop.visit();
-    await page.getByRole("button", { name: "Open the chat" }).click();
-    await chat.getByLabel("Your name").fill("Live Lou");
-    await chat.getByRole("button", { name: "Start the chat" }).click();
-    const field = chat.getByRole("textbox", { name: "Message" });
+    const field = await introduce({ page, chat }, "Live Lou");
     await field.fill("Do you mend cups?");
     await field.press("Enter");
     const id = await shop.conversationOf("Live Lou");
@@ -135,10 +132,7 @@ describeInBrowser("a visitor of the shop's website", (chromium) => {
   it("reads what is older by scrolling up", async () => {
     const shop = await openShop(site());
     const { page, chat } = await shop.visit();
-    await page.getByRole("button", { name: "Open the chat" }).click();
-    await chat.getByLabel("Your name").fill("Long Lin");
-    await chat.getByRole("button", { name: "Start the chat" }).click();
-    const field = chat.getByRole("textbox", { name: "Message" });
+    const field = await introduce({ page, chat }, "Long Lin");
     await field.fill("The very first");
     await field.press("Enter");
     const id = await shop.conversationOf("Long Lin");

@@ -1,4 +1,4 @@
-import type { FrameLocator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import type { Json } from "../../src/adapter/index.ts";
 import { Shop } from "../../src/cli/demo/shop.ts";
@@ -33,6 +33,14 @@ type VisitOptions = NonNullable<Parameters<InboxSite["browser"]["newContext"]>[0
 /** The chat in the shop's page. */
 export function chatIn(page: Page): FrameLocator {
   return page.frameLocator("switchboard-chat iframe");
+}
+
+/** Opens the chat and says who one is. Resolves with where to write. */
+export async function introduce({ page, chat }: Visitor, name: string): Promise<Locator> {
+  await page.getByRole("button", { name: "Open the chat" }).click();
+  await chat.getByLabel("Your name").fill(name);
+  await chat.getByRole("button", { name: "Start the chat" }).click();
+  return chat.getByRole("textbox", { name: "Message" });
 }
 
 /** Ends with the test. */
