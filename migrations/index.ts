@@ -11,6 +11,7 @@ import * as snooze from "./0009_snooze.ts";
 import * as triage from "./0010_triage.ts";
 import * as mentions from "./0011_mentions.ts";
 import * as drafts from "./0013_drafts.ts";
+import * as joinedContacts from "./0016_joined_contacts.ts";
 import * as search from "./0019_search.ts";
 
 /** All migrations, by the name they are remembered under. A released one is never edited. */
@@ -27,5 +28,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010_triage": triage,
   "0011_mentions": mentions,
   "0013_drafts": drafts,
+  "0016_joined_contacts": joinedContacts,
   "0019_search": search,
 };

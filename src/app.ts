@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Settings } from "../config/settings.ts";
 import type { ChannelAdapter, Clock } from "./adapter/index.ts";
 import { createApi } from "./api/api.ts";
+import type { NewAuditEntry } from "./auth/audit-entry.ts";
 import { type Auth, createAuth } from "./auth/auth.ts";
 import { CurrentCapabilities } from "./channels/capabilities.ts";
 import { Channels } from "./channels/channels.ts";
@@ -21,7 +22,7 @@ import { Sealing } from "./channels/sealing.ts";
 import { Supervisor } from "./channels/supervisor.ts";
 import { systemClock } from "./channels/system-clock.ts";
 import { Webhooks } from "./channels/webhooks.ts";
-import { type Database, openDatabase } from "./db/database.ts";
+import { type Database, openDatabase, type Writes } from "./db/database.ts";
 import { isConnectionLost } from "./db/errors.ts";
 import { migrationState } from "./db/migrate.ts";
 import { queueLengths } from "./delivery/delivery-store.ts";
@@ -34,6 +35,7 @@ import { Drafts } from "./inbox/drafts.ts";
 import { forgetEarlyChanges } from "./inbox/early-changes.ts";
 import { forgetOldAnswers } from "./inbox/idempotency.ts";
 import { Ingest } from "./inbox/ingest.ts";
+import { Joining } from "./inbox/joining.ts";
 import { MessageChanges } from "./inbox/message-changes.ts";
 import { Messages } from "./inbox/messages.ts";
 import { QuarantinedEvents } from "./inbox/quarantined-events.ts";
@@ -173,6 +175,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     drafts: new Drafts({ database, clock }),
     channels: new CurrentCapabilities({ database, registry, supervisor }),
     isAgent: (agentId: string) => auth.standing.isAgent(agentId),
+    audit: (trx: Writes, act: NewAuditEntry) => auth.audit.note(trx, act),
   };
   const feed = new EventFeed(database, events, (error) =>
     log.warn({ err: error }, "The change log can't be read now; trying again"),
@@ -195,6 +198,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     conversations: new Conversations(inbox),
     capabilities: new ConversationCapabilities(inbox),
     contacts: new Contacts(inbox),
+    joining: new Joining(inbox),
     drafts: inbox.drafts,
     messages,
     search: new Search(database, messages),

@@ -64,16 +64,16 @@ describe.each(databasesUnderTest())(
       expect(plans).toContain("conversations_priority");
     });
 
-    it("for the conversations of one contact: by their contact, so that few are sorted", async () => {
+    it("for the conversations of one person: by their contacts, so that few are sorted", async () => {
       await fill(database());
-      const query = listQuery(
-        database().queries,
-        "open",
-        { contactId: "contact-7" },
-        undefined,
-        50,
-      );
-      expect(await plan(database(), query.compile())).toContain("conversations_contact");
+      for (const status of ["open", undefined] as const) {
+        for (const contactIds of [["contact-7"], ["contact-7", "contact-70", "contact-700"]]) {
+          const filter = { contactIds };
+          const query = listQuery(database().queries, status, filter, undefined, 50).compile();
+          const found = await plan(database(), query);
+          expect(found, `${contactIds.length} contacts`).toContain("conversations_contact");
+        }
+      }
     });
 
     it("for messages alike, in both directions", async () => {

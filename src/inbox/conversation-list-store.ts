@@ -14,7 +14,8 @@ export interface ListFilter {
   /** An agent's, or nobody's. */
   readonly assigneeId?: string | null | undefined;
   readonly channelId?: string | undefined;
-  readonly contactId?: string | undefined;
+  /** Several contacts that are one person. */
+  readonly contactIds?: readonly string[] | undefined;
   readonly label?: string | undefined;
   readonly unread?: boolean | undefined;
   readonly priority?: Priority | undefined;
@@ -57,11 +58,11 @@ export function listQuery(
     .selectFrom("conversations")
     .select(["conversations.id", "conversations.last_activity_at"]);
   if (status !== undefined) query = query.where("status", "=", status);
-  const { assigneeId, channelId, contactId, label, unread, priority, mentionedId } = filter;
+  const { assigneeId, channelId, contactIds, label, unread, priority, mentionedId } = filter;
   if (assigneeId === null) query = query.where("assignee_id", "is", null);
   else if (assigneeId !== undefined) query = query.where("assignee_id", "=", assigneeId);
   if (channelId !== undefined) query = query.where("channel_id", "=", channelId);
-  if (contactId !== undefined) query = query.where("contact_id", "=", contactId);
+  if (contactIds !== undefined) query = query.where("contact_id", "in", [...contactIds]);
   if (unread !== undefined) query = query.where("is_unread", "=", unread ? 1 : 0);
   if (priority === "normal") query = query.where("priority", "is", null);
   else if (priority !== undefined) query = query.where("priority", "=", priority);

@@ -49,10 +49,17 @@ export interface Conversation {
   readonly createdAt: Date;
 }
 
+/** What a row alone doesn't say. */
+interface ConversationContext {
+  /** The person whom its contact is part of. */
+  readonly contactId: string | null;
+  readonly labels: readonly string[];
+  readonly mentionedIds: readonly string[];
+}
+
 export function toConversation(
   row: ConversationsTable,
-  labels: readonly string[],
-  mentionedIds: readonly string[],
+  { contactId, labels, mentionedIds }: ConversationContext,
 ): Conversation {
   const preview = JSON.parse(row.preview) as Partial<Preview>;
   return {
@@ -60,7 +67,7 @@ export function toConversation(
     channelId: row.channel_id,
     kind: row.kind,
     title: row.title,
-    contactId: row.contact_id,
+    contactId,
     status: row.status,
     snoozedUntil: row.snoozed_until === null ? null : new Date(row.snoozed_until),
     assigneeId: row.assignee_id,

@@ -16,6 +16,13 @@ import { lockConversation, updateConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { mentionedAgents } from "./mention-store.ts";
 import type { IsAgent } from "./mentions.ts";
+import { contactsOfPerson, personsOf } from "./joined-contact-store.ts";
+
+/** Which conversations; everything named must hold. */
+export type InboxFilter = Omit<ConversationFilter, "contactIds"> & {
+  /** Also of the contacts that are the same person. */
+  readonly contactId?: string | undefined;
+};
 
 /** A page of the inbox, and where the next one begins. */
 export interface ConversationPage {
@@ -44,13 +51,17 @@ export class Conversations {
 
   /** Newest activity first. Several statuses are read as the top of each, which stays flat at any size. */
   async list(
-    filter: ConversationFilter,
+    { contactId, ...others }: InboxFilter,
     page: { readonly after?: ListPosition | undefined; readonly limit: number },
   ): Promise<ConversationPage> {
+    const { queries } = this.#database;
+    const contactIds =
+      contactId === undefined ? undefined : await contactsOfPerson(queries, contactId);
+    const filter = { ...others, contactIds };
     const statuses = statusesToRead(filter);
     const tops = await Promise.all(
       statuses.map((status) =>
-        listQuery(this.#database.queries, status, filter, page.after, page.limit + 1).execute(),
+        listQuery(queries, status, filter, page.after, page.limit + 1).execute(),
       ),
     );
     const sorted = tops
@@ -81,12 +92,21 @@ export class Conversations {
 
   /** Those that exist, in no particular order. */
   async byId(ids: readonly string[]): Promise<readonly Conversation[]> {
-    const rows = await conversationsById(this.#database.queries, ids);
+    const { queries } = this.#database;
+    const rows = await conversationsById(queries, ids);
     const found = rows.map(({ id }) => id);
-    const labels = await labelsOf(this.#database.queries, found);
-    const mentioned = await mentionedAgents(this.#database.queries, found);
+    const labels = await labelsOf(queries, found);
+    const mentioned = await mentionedAgents(queries, found);
+    const persons = await personsOf(
+      queries,
+      rows.flatMap((row) => row.contact_id ?? []),
+    );
     return rows.map((row) =>
-      toConversation(row, labels.get(row.id) ?? [], mentioned.get(row.id) ?? []),
+      toConversation(row, {
+        contactId: persons.get(row.contact_id ?? "") ?? null,
+        labels: labels.get(row.id) ?? [],
+        mentionedIds: mentioned.get(row.id) ?? [],
+      }),
     );
   }
 

@@ -8,6 +8,7 @@ import type { Api } from "../../src/api/api.ts";
 import { createApi } from "../../src/api/api.ts";
 import { openApiPath } from "../../src/api/openapi.ts";
 import type { ApiDependencies } from "../../src/api/dependencies.ts";
+import type { NewAuditEntry } from "../../src/auth/audit-entry.ts";
 import { type Auth, createAuth } from "../../src/auth/auth.ts";
 import type { Permission, Role } from "../../src/auth/permissions.ts";
 import { Channels } from "../../src/channels/channels.ts";
@@ -18,6 +19,7 @@ import { ConversationCounts } from "../../src/inbox/conversation-counts.ts";
 import { Conversations } from "../../src/inbox/conversations.ts";
 import { Drafts } from "../../src/inbox/drafts.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
+import { Joining } from "../../src/inbox/joining.ts";
 import { MessageChanges } from "../../src/inbox/message-changes.ts";
 import { Messages } from "../../src/inbox/messages.ts";
 import { QuarantinedEvents } from "../../src/inbox/quarantined-events.ts";
@@ -28,6 +30,7 @@ import { DiskStorage } from "../../src/media/disk-storage.ts";
 import { Uploads } from "../../src/media/uploads.ts";
 import { Search } from "../../src/search/search.ts";
 import { EventFeed } from "../../src/realtime/event-feed.ts";
+import type { Writes } from "../../src/db/database.ts";
 import { isConnectionLost } from "../../src/db/errors.ts";
 import type { EventLog } from "../../src/realtime/event-log.ts";
 import { type ChannelDesk, channelDesk } from "./channel-desk.ts";
@@ -197,13 +200,15 @@ function inboxOf(
   };
   const drafts = new Drafts({ database, clock });
   const isAgent = (id: string) => auth.standing.isAgent(id);
-  const parts = { database, events, clock, channels, drafts, isAgent };
+  const audit = (trx: Writes, entry: NewAuditEntry) => auth.audit.note(trx, entry);
+  const parts = { database, events, clock, channels, drafts, isAgent, audit };
   const signals = new Signals({ database, sessions: desk.supervisor, log: desk.log });
   const messages = new Messages(database);
   return {
     conversations: new Conversations(parts),
     counts: new ConversationCounts(database),
     contacts: new Contacts(parts),
+    joining: new Joining(parts),
     drafts,
     messages,
     search: new Search(database, messages),

@@ -32,7 +32,7 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...messageRoutes(dependencies),
     ...draftRoutes(dependencies.drafts),
     ...attachmentRoutes(dependencies),
-    ...contactRoutes(dependencies.contacts),
+    ...contactRoutes(dependencies),
     searchMessages(dependencies.search),
     ...eventRoutes(dependencies.feed, streams),
     ...channelRoutes(dependencies, auth.audit),

@@ -15,6 +15,14 @@ export const contactSchema = z
         name: z.string().meta({ description: "As the platform calls them" }),
         isBot: z.boolean(),
         aliases: z.array(z.string()).meta({ description: "`phone:…`, `username:…`" }),
+        joined: z
+          .object({
+            at: time,
+            by: z.string().meta({ description: "Who said so: `agent:<id>`, `api-key:<id>`" }),
+            contactId: id.meta({ description: "The contact that it came as" }),
+          })
+          .nullable()
+          .meta({ description: "Null for the address that the contact came as" }),
       }),
     ),
     createdAt: time,
@@ -25,7 +33,11 @@ export const contactSchema = z
 export function contactView(contact: Contact): z.input<typeof contactSchema> {
   return {
     ...contact,
-    identities: contact.identities.map((one) => ({ ...one, aliases: [...one.aliases] })),
+    identities: contact.identities.map((one) => ({
+      ...one,
+      aliases: [...one.aliases],
+      joined: one.joined && { ...one.joined, at: one.joined.at.toISOString() },
+    })),
     createdAt: contact.createdAt.toISOString(),
     updatedAt: contact.updatedAt.toISOString(),
   };

@@ -10,7 +10,7 @@ export const conversationSchema = z
     channelId: id,
     kind: z.enum(["direct", "group", "channel"]),
     title: z.string(),
-    contactId: id.nullable().meta({ description: "Null for groups" }),
+    contactId: id.nullable().meta({ description: "The person; null for groups" }),
     status: z.enum(statuses),
     snoozedUntil: time.nullable().meta({
       description:

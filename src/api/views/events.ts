@@ -21,14 +21,15 @@ export const neededFor: Readonly<Record<EventType, Permission>> = {
 const dataOf: Readonly<Record<EventType, string>> = {
   "conversation.created": "nothing",
   "conversation.updated":
-    "what is new, out of `status` (with `from`), `snoozedUntil`, `assigneeId`, `priority`, `labels`, `unreadCount` (with `at`), `title`, `reachability`, or `movedFrom` and `merged`; `by`",
+    "what is new, out of `status` (with `from`), `snoozedUntil`, `assigneeId`, `contactId`, `priority`, `labels`, `unreadCount` (with `at`), `title`, `reachability`, or `movedFrom` and `merged`; `by`",
   "message.created":
     "`direction`; of a message from outside its `origin`, of a reply its `state`; of a note the agents it `mentions`; `wokeUp`, when a snooze is over; `files`, when it has any",
   "message.updated":
     "`change` (`edited`, `deleted`, `reactions`, or `replaced` by `messageId`), `by`, `files`; or `attachment` with its `id` and `state`",
   "message.delivery":
     "`state`; `kind` (`send`, `edit`, …) or, of a receipt, the state it was `from`; `code` and `reason`, when refused; `dueAt` of the next try",
-  "contact.updated": "`contactId`; `by`",
+  "contact.updated":
+    "`contactId`; `joined` or `takenApart`, the contact that became part of it or is one of its own again; `by`",
   "channel.created": "`status`",
   "channel.updated": "`status`; or the id of an event that was `quarantined` or `replayed`",
   "channel.deleted": "`status`",

@@ -30,7 +30,7 @@ export type Draft = { readonly "conversationId": string; readonly "mode": "reply
 
 export type Upload = { readonly "id": string; readonly "kind": "image" | "video" | "audio" | "file"; readonly "mimeType": string; readonly "fileName": string; readonly "size": number };
 
-export type Contact = { readonly "id": string; readonly "name": string; readonly "locale": string | null; readonly "identities": readonly ({ readonly "id": string; readonly "channelId": string; readonly "externalId": string; readonly "name": string; readonly "isBot": boolean; readonly "aliases": readonly (string)[] })[]; readonly "createdAt": string; readonly "updatedAt": string };
+export type Contact = { readonly "id": string; readonly "name": string; readonly "locale": string | null; readonly "identities": readonly ({ readonly "id": string; readonly "channelId": string; readonly "externalId": string; readonly "name": string; readonly "isBot": boolean; readonly "aliases": readonly (string)[]; readonly "joined": { readonly "at": string; readonly "by": string; readonly "contactId": string } | null })[]; readonly "createdAt": string; readonly "updatedAt": string };
 
 export type Event = { readonly "number": number; readonly "type": "conversation.created" | "conversation.updated" | "message.created" | "message.updated" | "message.delivery" | "contact.updated" | "channel.created" | "channel.updated" | "channel.deleted" | "agent.updated"; readonly "at": string; readonly "channelId": string | null; readonly "conversationId": string | null; readonly "messageId": string | null; readonly "data": { readonly [name: string]: unknown } };
 
@@ -86,6 +86,9 @@ export interface Operations {
   readonly listContacts: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number; readonly "name"?: string }; readonly body: undefined; readonly answer: { readonly "items": readonly (Contact)[]; readonly "nextCursor": string | null } };
   readonly getContact: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Contact };
   readonly changeContact: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: { readonly "name": string }; readonly answer: Contact };
+  readonly listLookalikes: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (Contact)[] } };
+  readonly joinContacts: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: { readonly "contactId": string }; readonly answer: Contact };
+  readonly takeContactsApart: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: { readonly "identityId": string }; readonly answer: Contact };
   readonly searchMessages: { readonly params: undefined; readonly query: { readonly "q": string; readonly "conversation"?: string; readonly "cursor"?: string; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (Message)[]; readonly "nextCursor": string | null } };
   readonly listEvents: { readonly params: undefined; readonly query: { readonly "after"?: number; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (Event)[]; readonly "next": number } };
   readonly streamEvents: { readonly params: undefined; readonly query: { readonly "after"?: number }; readonly body: undefined; readonly answer: undefined };
@@ -149,6 +152,9 @@ export const operations = {
   listContacts: ["GET", "/api/v1/contacts"],
   getContact: ["GET", "/api/v1/contacts/{contactId}"],
   changeContact: ["PATCH", "/api/v1/contacts/{contactId}"],
+  listLookalikes: ["GET", "/api/v1/contacts/{contactId}/lookalikes"],
+  joinContacts: ["POST", "/api/v1/contacts/{contactId}/join"],
+  takeContactsApart: ["POST", "/api/v1/contacts/{contactId}/take-apart"],
   searchMessages: ["GET", "/api/v1/search/messages"],
   listEvents: ["GET", "/api/v1/events"],
   streamEvents: ["GET", "/api/v1/events/stream"],

@@ -1,11 +1,20 @@
-import type { Contacts } from "../../../inbox/contacts.ts";
+import type { ApiDependencies } from "../../dependencies.ts";
 import type { Route } from "../../route.ts";
 import { changeContact } from "./change.ts";
 import { getContact } from "./get.ts";
+import { joinContacts } from "./join.ts";
 import { listContacts } from "./list.ts";
+import { listLookalikes } from "./lookalikes.ts";
+import { takeContactsApart } from "./take-apart.ts";
 
-export const contactRoutes = (contacts: Contacts): readonly Route[] => [
+export const contactRoutes = ({
+  contacts,
+  joining,
+}: Pick<ApiDependencies, "contacts" | "joining">): readonly Route[] => [
   listContacts(contacts),
   getContact(contacts),
   changeContact(contacts),
+  listLookalikes(contacts),
+  joinContacts(contacts, joining),
+  takeContactsApart(contacts, joining),
 ];
