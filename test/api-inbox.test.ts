@@ -6,6 +6,8 @@ import { textMessage } from "./support/scripted-adapter.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 const text = (value: string) => ({ parts: [{ type: "text", text: { text: value } }] });
+const wordIn = (parts: unknown): string | undefined =>
+  /"text":"(\w+)"/.exec(JSON.stringify(parts))?.[1];
 const list = (body: Item): Item[] => body["items"] as Item[];
 
 describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
@@ -142,8 +144,7 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
       await api().ingest.receive(channelId, [textMessage(id, `m${id}`)]);
     }
     const path = `/api/v1/conversations/${conversationId}/messages`;
-    const textsOf = (body: Item) =>
-      list(body).map((item) => JSON.stringify(item["parts"]).match(/"text":"(\w+)"/)?.[1]);
+    const textsOf = (body: Item) => list(body).map(({ parts }) => wordIn(parts));
     const newest = (await api().call(`${path}?limit=2`, { as })).body;
     expect(textsOf(newest)).toEqual(["m4", "m5"]);
     const older = (
@@ -157,6 +158,55 @@ describe.each(databasesUnderTest())("the inbox over HTTP on %s", (name) => {
     expect(textsOf(newer)).toEqual(["m6"]);
     const both = await api().call(`${path}?after=x&before=y`, { as });
     expect(both.status).toBe(400);
+  });
+
+  it("reads around a message, or from a time on", async () => {
+    const as = await api().person("agent");
+    const { channelId, conversationId } = await api().conversation("m1");
+    for (const id of ["2", "3", "4", "5", "6", "7"]) {
+      await api().ingest.receive(channelId, [textMessage(id, `m${id}`)]);
+    }
+    const path = `/api/v1/conversations/${conversationId}/messages`;
+    const read = async (query: string): Promise<Item> =>
+      (await api().call(`${path}?${query}`, { as })).body;
+    const textsOf = (body: Item) => list(body).map(({ parts }) => wordIn(parts));
+    const all = list(await read("limit=10"));
+    const idOf = (number: number): string => String(all[number - 1]?.["id"]);
+
+    const middle = await read(`around=${idOf(4)}&limit=3`);
+    expect([textsOf(middle), middle["hasNewer"]]).toEqual([["m3", "m4", "m5"], true]);
+    const before = await read(`before=${String(middle["olderCursor"])}`);
+    expect([textsOf(before), before["olderCursor"], before["hasNewer"]]).toEqual([
+      ["m1", "m2"],
+      null,
+      true,
+    ]);
+    const after = await read(`after=${String(middle["newerCursor"])}&limit=1`);
+    expect([textsOf(after), after["hasNewer"]]).toEqual([["m6"], true]);
+    const rest = await read(`after=${String(after["newerCursor"])}&limit=1`);
+    expect([textsOf(rest), rest["hasNewer"]]).toEqual([["m7"], false]);
+
+    const first = await read(`around=${idOf(1)}&limit=5`);
+    expect([textsOf(first), first["olderCursor"]]).toEqual([["m1", "m2", "m3"], null]);
+    const last = await read(`around=${idOf(7)}&limit=4`);
+    expect([textsOf(last), last["hasNewer"]]).toEqual([["m6", "m7"], false]);
+    expect(textsOf(await read(`around=${idOf(4)}&limit=1`))).toEqual(["m4"]);
+
+    await database()
+      .queries.updateTable("messages")
+      .set({ ordered_at: Date.parse("2020-01-01T00:00:00Z") })
+      .where("id", "in", [idOf(1), idOf(2)])
+      .execute();
+    const since = await read("at=2020-01-02T00:00:00Z&limit=3");
+    expect(textsOf(since)).toEqual(["m2", "m3", "m4"]);
+    const future = await read("at=2099-01-01T00:00:00Z&limit=2");
+    expect([textsOf(future), future["hasNewer"]]).toEqual([["m6", "m7"], false]);
+
+    const other = await api().conversation("elsewhere");
+    const elsewhere = `/api/v1/conversations/${other.conversationId}/messages?around=${idOf(4)}`;
+    expect((await api().call(elsewhere, { as })).status).toBe(404);
+    const two = await api().call(`${path}?around=${idOf(4)}&at=2020-01-02T00:00:00Z`, { as });
+    expect(two.status).toBe(400);
   });
 
   it("edits, takes back and reacts where the channel can, and sends again what failed", async () => {

@@ -79,7 +79,13 @@ describe.each(databasesUnderTest())(
     it("for messages alike, in both directions", async () => {
       const { queries } = database();
       const from = { orderedAt: 5, id: "m" };
-      for (const place of [{}, { before: from }, { after: from }]) {
+      for (const place of [
+        {},
+        { before: from },
+        { after: from },
+        // From a time on.
+        { after: { orderedAt: 5, id: "" } },
+      ]) {
         const query = messageListQuery(queries, "conversation", place, 50).compile();
         expect(await sorts(database(), query)).toBe(false);
         expect(await plan(database(), query)).toContain("messages_order");

@@ -35,6 +35,20 @@ export function messageListQuery(
   return query.orderBy("ordered_at", "desc").orderBy("id", "desc").limit(limit);
 }
 
+/** The first message from a time on. */
+export async function firstMessageFrom(
+  db: Queries,
+  conversationId: string,
+  orderedAt: number,
+): Promise<MessagesTable | undefined> {
+  return await messageListQuery(
+    db,
+    conversationId,
+    { after: { orderedAt, id: "" } },
+    1,
+  ).executeTakeFirst();
+}
+
 export async function messagesById(
   db: Queries,
   ids: readonly string[],

@@ -5,6 +5,7 @@ import { findConversation } from "./conversation-store.ts";
 import { notFound } from "./errors.ts";
 import { type Message, toMessage } from "./message.ts";
 import {
+  firstMessageFrom,
   idsByExternalId,
   type MessagePosition,
   messageListQuery,
@@ -19,6 +20,18 @@ export interface MessagePage {
   readonly older: MessagePosition | undefined;
   /** Where newer ones begin: also given at the end, for whoever asks again later. */
   readonly newer: MessagePosition | undefined;
+  /** There is more after them by now. */
+  readonly hasNewer: boolean;
+}
+
+/** Where to read: at most one of them; without any, the newest. */
+export interface MessagePlace {
+  readonly before?: MessagePosition | undefined;
+  readonly after?: MessagePosition | undefined;
+  /** A message, to stand in the middle. */
+  readonly around?: string | undefined;
+  /** A time, whose first message is to stand in the middle. */
+  readonly at?: number | undefined;
 }
 
 /** What was said. Read only: writing is for `Ingest` and `Replies`. */
@@ -29,28 +42,58 @@ export class Messages {
     this.#database = database;
   }
 
-  /** A page before or after a place; without one, the newest. @throws InboxError `not-found`. */
-  async list(
-    conversationId: string,
-    from: {
-      readonly before?: MessagePosition | undefined;
-      readonly after?: MessagePosition | undefined;
-    },
-    limit: number,
-  ): Promise<MessagePage> {
+  /** @throws InboxError `not-found`. */
+  async list(conversationId: string, place: MessagePlace, limit: number): Promise<MessagePage> {
     const { queries } = this.#database;
     if ((await findConversation(queries, conversationId)) === undefined) {
       throw notFound("conversation");
     }
-    const rows = await messageListQuery(queries, conversationId, from, limit + 1).execute();
+    const middle = await this.#middle(conversationId, place);
+    if (middle !== undefined) return await this.#around(middle, limit);
+    const rows = await messageListQuery(queries, conversationId, place, limit + 1).execute();
     const shown = rows.slice(0, limit);
-    const forwards = from.after !== undefined;
-    const ordered = forwards ? shown : shown.toReversed();
     const more = rows.length > limit;
+    const forwards = place.after !== undefined;
+    const ordered = forwards ? shown : shown.toReversed();
     return {
       messages: await this.#withContext(ordered),
       older: forwards || more ? positionOf(ordered[0]) : undefined,
-      newer: positionOf(ordered.at(-1)) ?? from.after,
+      newer: positionOf(ordered.at(-1)) ?? place.after,
+      hasNewer: forwards ? more : place.before !== undefined,
+    };
+  }
+
+  /** The message that is to stand in the middle, where one is asked for and is there. */
+  async #middle(
+    conversationId: string,
+    { around, at }: MessagePlace,
+  ): Promise<MessagesTable | undefined> {
+    const { queries } = this.#database;
+    if (at !== undefined) return await firstMessageFrom(queries, conversationId, at);
+    if (around === undefined) return undefined;
+    const [row] = await messagesById(queries, [around]);
+    if (row?.conversation_id !== conversationId) throw notFound("message");
+    return row;
+  }
+
+  async #around(middle: MessagesTable, limit: number): Promise<MessagePage> {
+    const { queries } = this.#database;
+    const at = positionOf(middle);
+    const [olderLimit, newerLimit] = [Math.floor((limit - 1) / 2), Math.ceil((limit - 1) / 2)];
+    const read = (place: MessagePlace, most: number): Promise<readonly MessagesTable[]> =>
+      messageListQuery(queries, middle.conversation_id, place, most + 1).execute();
+    const olderRows = await read({ before: at }, olderLimit);
+    const newerRows = await read({ after: at }, newerLimit);
+    const ordered = [
+      ...olderRows.slice(0, olderLimit).toReversed(),
+      middle,
+      ...newerRows.slice(0, newerLimit),
+    ];
+    return {
+      messages: await this.#withContext(ordered),
+      older: olderRows.length > olderLimit ? positionOf(ordered[0]) : undefined,
+      newer: positionOf(ordered.at(-1)),
+      hasNewer: newerRows.length > newerLimit,
     };
   }
 
