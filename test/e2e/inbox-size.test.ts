@@ -82,7 +82,7 @@ describeInBrowser("a full inbox", (chromium) => {
       await page.getByRole("button", { name: "Jump to the latest" }).click();
       await pane.getByText(words(count).trim()).waitFor();
 
-      // A link to a message far back loads what lies between.
+      // A link leads to a message far back.
       const conversationId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
       const target = await messageBack(conversationId, 5);
       await page.goto(`${page.url()}?message=${target.id}`);

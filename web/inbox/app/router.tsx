@@ -72,11 +72,19 @@ const view = createRoute({
   component: Inbox,
 });
 
+/** Where to begin to read: at a message, or at the first one from a time on. */
+const checkPlace = ({
+  message,
+  from,
+}: Readonly<Record<string, unknown>>): { message?: string; from?: string } => {
+  if (typeof message === "string") return { message };
+  return typeof from === "string" ? { from } : {};
+};
+
 const conversation = createRoute({
   getParentRoute: () => view,
   path: "$conversationId",
-  validateSearch: ({ message }: Readonly<Record<string, unknown>>): { message?: string } =>
-    typeof message === "string" ? { message } : {},
+  validateSearch: checkPlace,
 });
 
 const settings = createRoute({

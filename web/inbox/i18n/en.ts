@@ -1,11 +1,13 @@
 import { apiKeys } from "./en/api-keys.ts";
 import { desk } from "./en/desk.ts";
+import { media } from "./en/media.ts";
 import { workflow } from "./en/workflow.ts";
 
 /** Every word of the pages. Other languages have the same keys: the compiler counts them. */
 export const en = {
   ...apiKeys,
   ...desk,
+  ...media,
   ...workflow,
 
   again: "Try again",

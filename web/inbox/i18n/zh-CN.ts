@@ -1,6 +1,7 @@
 import type { en } from "./en.ts";
 import { apiKeys } from "./zh-CN/api-keys.ts";
 import { desk } from "./zh-CN/desk.ts";
+import { media } from "./zh-CN/media.ts";
 import { workflow } from "./zh-CN/workflow.ts";
 
 /** Chinese has one form for every number. */
@@ -9,6 +10,7 @@ type Key = Exclude<keyof typeof en, `${string}_one`>;
 export const zhCN: Readonly<Record<Key, string>> = {
   ...apiKeys,
   ...desk,
+  ...media,
   ...workflow,
 
   again: "重试",

@@ -42,7 +42,7 @@ export function ComposerHints({ conversation, can, text, mode, seen }: Props) {
       {isReply && can !== undefined && text.length > limit && (
         <span className="text-warn">{t("hint.split", { count: partsOfText(text, can) })}</span>
       )}
-      {isReply && seen.unseen.length > 0 && (
+      {isReply && seen.hasNews && (
         <span className="flex items-center gap-2 text-warn">
           {t("hint.newWhileWriting", { name: conversation.title })}
           <Button small onPress={seen.look}>

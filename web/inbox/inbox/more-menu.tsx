@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { EllipsisVertical } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import type { Conversation } from "../api/schema.ts";
@@ -10,6 +11,8 @@ import { LaterMenu } from "../ui/later-menu.tsx";
 import { useAttempt } from "../ui/use-attempt.ts";
 import { placeConversation } from "./conversation-lists.ts";
 import type { ConversationChange } from "./use-change-conversation.ts";
+
+const GoToDate = lazy(async () => ({ default: (await import("./go-to-date.tsx")).GoToDate }));
 
 interface Props {
   readonly conversation: Conversation;
@@ -24,6 +27,7 @@ export function MoreMenu({ conversation: { id, priority }, onChange }: Props) {
   const client = useQueryClient();
   const { agent } = useSession();
   const { problem, attempt, dismiss } = useAttempt();
+  const [isGoing, setGoing] = useState(false);
   const markUnread = (): void =>
     void attempt(async () => {
       const params = { conversationId: id };
@@ -32,6 +36,7 @@ export function MoreMenu({ conversation: { id, priority }, onChange }: Props) {
   useShortcuts({ markUnread });
   const choices = [
     { id: "unread", name: t("act.markUnread"), onChoose: markUnread },
+    { id: "date", name: t("date.open"), onChoose: () => setGoing(true) },
     ...priorities
       .filter((one) => one !== priority)
       .map((one) => ({
@@ -45,6 +50,11 @@ export function MoreMenu({ conversation: { id, priority }, onChange }: Props) {
       <LaterMenu label={t("header.more")} choices={choices}>
         <EllipsisVertical size={18} aria-hidden="true" />
       </LaterMenu>
+      {isGoing && (
+        <Suspense>
+          <GoToDate onClose={() => setGoing(false)} />
+        </Suspense>
+      )}
       <Dialog isOpen={problem !== undefined} title={t("problem.title")} onClose={dismiss}>
         <p className="text-sm">{problem}</p>
       </Dialog>

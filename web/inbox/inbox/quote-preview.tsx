@@ -1,6 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { hub } from "../api/hub.ts";
 import { IconButton } from "../ui/button.tsx";
 import { threadQuery } from "./thread-data.ts";
 
@@ -14,7 +15,14 @@ interface Props {
 export function QuotePreview({ conversationId, messageId, onClose }: Props) {
   const { t } = useTranslation();
   const thread = useQueryClient().getQueryData(threadQuery(conversationId).queryKey);
-  const message = thread?.pages.flatMap(({ items }) => items).find(({ id }) => id === messageId);
+  const held = thread?.pages.flatMap(({ items }) => items).find(({ id }) => id === messageId);
+  // Chosen far back, and left for the latest ones.
+  const { data: asked } = useQuery({
+    queryKey: ["message", messageId],
+    queryFn: ({ signal }) => hub("getMessage", { params: { messageId }, signal }),
+    enabled: held === undefined,
+  });
+  const message = held ?? asked;
   const text = message?.parts
     .map((part) =>
       part.type === "text" ? part.text.text : part.type === "media" ? t(`kind.${part.kind}`) : "",

@@ -35,11 +35,24 @@ export function threadRows(parts: Parts): readonly ThreadRow[] {
     }
     if (message.id === firstNewId) rows.push({ kind: "new", key: "new" });
     const continues = rows.at(-1)?.kind === "message" && isSameBreath(before, message);
-    rows.push({ kind: "message", key: message.id, message, continues });
+    rows.push(messageRow(message, continues));
     before = message;
   }
   for (const one of outgoing) rows.push({ kind: "outgoing", key: one.key, outgoing: one });
   return rows;
+}
+
+type MessageRow = Extract<ThreadRow, { kind: "message" }>;
+
+/** The same row for the same message, so that it is drawn once. */
+const drawn = new WeakMap<Message, MessageRow>();
+
+function messageRow(message: Message, continues: boolean): MessageRow {
+  const before = drawn.get(message);
+  if (before?.continues === continues) return before;
+  const row = { kind: "message" as const, key: message.id, message, continues };
+  drawn.set(message, row);
+  return row;
 }
 
 function dayOf({ sentAt }: Message): string {

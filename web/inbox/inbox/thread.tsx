@@ -1,131 +1,118 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
+import { useLocation, useSearch } from "@tanstack/react-router";
 import { ArrowDown } from "lucide-react";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import type { Conversation, Message } from "../api/schema.ts";
+import type { Conversation } from "../api/schema.ts";
 import { useStore } from "../app/store.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
 import { typing } from "./live.ts";
-import { outgoing } from "./outgoing.ts";
 import { ThreadLine } from "./thread-line.tsx";
-import { threadQuery } from "./thread-data.ts";
-import { firstUnread, threadRows } from "./thread-rows.ts";
 import { useJump } from "./use-jump.ts";
 import { useMarkRead } from "./use-mark-read.ts";
+import { useThread } from "./use-thread.ts";
 
 /** So near to the end, one follows what comes. */
 const nearPx = 40;
+/** So near to either end, more is loaded. */
+const loadPx = 400;
 
 interface Props {
   readonly conversation: Conversation;
   readonly onReply: (messageId: string) => void;
 }
 
-const none: readonly Message[] = [];
-
 export function Thread({ conversation, onReply }: Props) {
   const { t } = useTranslation();
-  const { message: linked } = useSearch({ strict: false });
-  const query = useInfiniteQuery(threadQuery(conversation.id));
-  const { data, error, hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = query;
-  const messages = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? none, [data]);
-  const waiting = useStore(outgoing).filter((one) => one.conversationId === conversation.id);
-  const [firstNew, setFirstNew] = useState<string>();
-  const [isLoaded, setLoaded] = useState(false);
-  if (!isLoaded && data !== undefined) {
-    setLoaded(true);
-    setFirstNew(firstUnread(messages, conversation));
-  }
-  const rows = threadRows({
-    messages,
-    hasOlder: hasPreviousPage,
-    outgoing: waiting,
-    firstNewId: firstNew,
-  });
+  const { message: linked, from } = useSearch({ strict: false });
+  const visitedAt = useLocation({ select: ({ state }) => state.__TSR_key });
+  const thread = useThread(conversation);
+  const { rows, isLoaded, visit, error, hasPreviousPage, hasNextPage, isFetching } = thread;
   const list = useRef<VirtualizerHandle>(null);
-  const [isNearEnd, setNearEnd] = useState(true);
+  const [isNearEnd, setNearEnd] = useState(linked === undefined);
   // As it is, and not as it was when this was drawn: whoever has just scrolled away isn't pulled back.
   const follows = useRef(true);
   const [unseen, setUnseen] = useState(0);
   const [said, setSaid] = useState("");
-  // Only for the very render that brings older messages: the lines being read stay where they are.
-  const [first, setFirst] = useState<string>();
-  const isPrepended = first !== undefined && messages[0]?.id !== first;
-  useLayoutEffect(() => setFirst(messages[0]?.id), [messages]);
-
-  const isAtEnd = (): boolean => {
+  /** So many pixels are left until the end of what is loaded. */
+  const leftBelow = (): number => {
     const handle = list.current;
-    return (
-      handle === null || handle.scrollOffset + handle.viewportSize >= handle.scrollSize - nearPx
-    );
+    return handle === null ? 0 : handle.scrollSize - handle.scrollOffset - handle.viewportSize;
   };
-  const toEnd = (): void => list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+  const scrollToEnd = (): void => list.current?.scrollToIndex(rows.length - 1, { align: "end" });
   const jump = useJump({
+    conversationId: conversation.id,
     rows,
     list,
     follows,
-    hasOlder: hasPreviousPage,
-    loadOlder: fetchPreviousPage,
+    isDetached: hasNextPage,
   });
 
   // Where one begins to read: at what is new, or at the end.
   useLayoutEffect(() => {
     if (!isLoaded) return;
     const at = rows.findIndex(({ kind }) => kind === "new");
-    if (linked !== undefined) jump.to(linked);
+    if (linked !== undefined) jump.toMessage(linked);
+    else if (from !== undefined) jump.toTime(from);
+    else if (hasNextPage) jump.toEnd();
     else if (at > 0) list.current?.scrollToIndex(at, { align: "start" });
-    else toEnd();
+    else scrollToEnd();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once when it is loaded, and for each link
-  }, [isLoaded, linked]);
-
+  }, [isLoaded, linked, from, linked === undefined && from === undefined ? "" : visitedAt]);
   const lastKey = rows.at(-1)?.key;
-  const shown = useRef(lastKey);
+  const shownLast = useRef({ key: lastKey, visit, isEnd: false });
   useLayoutEffect(() => {
-    if (!isLoaded || shown.current === lastKey) return;
-    const isFirst = shown.current === undefined;
-    shown.current = lastKey;
-    if (isFirst) return;
+    const before = shownLast.current;
+    shownLast.current = { key: lastKey, visit, isEnd: !hasNextPage };
+    if (!isLoaded || before.key === undefined || before.key === lastKey) return;
+    // What was there before, and is loaded only now.
+    if (before.visit !== visit || !before.isEnd) return;
     const last = rows.at(-1);
     const isOurs =
       last?.kind === "outgoing" ||
       (last?.kind === "message" && last.message.direction !== "inbound");
-    if (follows.current || isOurs) toEnd();
+    if (follows.current || isOurs) scrollToEnd();
     else setUnseen((count) => count + 1);
     if (last?.kind === "message" && !isOurs)
       setSaid(t("thread.new", { name: last.message.author.name }));
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- for each new line
-  }, [lastKey, isLoaded]);
+  }, [lastKey, isLoaded, visit, hasNextPage]);
+  // What is written from here stands at the end.
+  const { lastMine } = thread;
+  const shownMine = useRef(lastMine);
+  useEffect(() => {
+    if (lastMine !== undefined && lastMine !== shownMine.current && hasNextPage) jump.toEnd();
+    shownMine.current = lastMine;
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- for each that is sent
+  }, [lastMine]);
 
   const onScroll = (): void => {
-    const near = isAtEnd();
+    const near = !hasNextPage && leftBelow() <= nearPx;
     follows.current = near;
     setNearEnd(near);
     if (near) setUnseen(0);
-    if (
-      (list.current?.scrollOffset ?? Infinity) < 400 &&
-      hasPreviousPage &&
-      !isFetchingPreviousPage
-    ) {
-      void fetchPreviousPage();
-    }
+    if (isFetching) return;
+    if (hasPreviousPage && (list.current?.scrollOffset ?? Infinity) < loadPx) {
+      void thread.fetchPreviousPage();
+    } else if (hasNextPage && leftBelow() < loadPx) void thread.fetchNextPage();
   };
   useEffect(() => {
-    // A first page that doesn't fill the pane can't be scrolled.
     const handle = list.current;
-    if (handle !== null && hasPreviousPage && !isFetchingPreviousPage && isLoaded) {
-      if (handle.scrollSize <= handle.viewportSize) void fetchPreviousPage();
-    }
+    if (handle === null || isFetching || !isLoaded) return;
+    // A first page that doesn't fill the pane can't be scrolled; nor can it further than to the end of what is loaded.
+    if (hasPreviousPage && handle.scrollSize <= handle.viewportSize)
+      void thread.fetchPreviousPage();
+    else if (hasNextPage && leftBelow() <= nearPx) void thread.fetchNextPage();
   });
-  useMarkRead(conversation, isLoaded && isNearEnd);
+  useMarkRead(conversation, isLoaded && isNearEnd && !hasNextPage);
   const writer = useStore(typing).get(conversation.id);
+  const problem = jump.problem ?? (error === null ? undefined : problemText(error, t));
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col bg-canvas">
-      {error !== null && <Alert>{problemText(error, t)}</Alert>}
+      {problem !== undefined && <Alert>{problem}</Alert>}
       <div
         role="region"
         aria-label={t("thread.label", { name: conversation.title })}
@@ -133,13 +120,14 @@ export function Thread({ conversation, onReply }: Props) {
         className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-3 pt-3 -outline-offset-2 md:px-5"
       >
         <Virtualizer
+          key={visit}
           ref={list}
           data={rows}
-          shift={isPrepended}
+          shift={thread.isPrepended}
           itemSize={80}
           bufferSize={400}
           onScroll={onScroll}
-          onResize={() => follows.current && toEnd()}
+          onResize={() => follows.current && scrollToEnd()}
         >
           {(row) => (
             <ThreadLine
@@ -147,7 +135,7 @@ export function Thread({ conversation, onReply }: Props) {
               row={row}
               isMarked={jump.marked === row.key}
               onReply={onReply}
-              onJump={jump.to}
+              onJump={jump.toMessage}
             />
           )}
         </Virtualizer>
@@ -158,14 +146,29 @@ export function Thread({ conversation, onReply }: Props) {
       <p className="h-5 px-5 text-xs text-soft italic">
         {writer !== undefined && t("typing", { name: writer })}
       </p>
-      {!isNearEnd && (
-        <div className="absolute end-4 bottom-8">
-          <Button small onPress={toEnd}>
-            <ArrowDown size={16} aria-hidden="true" />
-            {unseen > 0 ? t("thread.latestNew", { count: unseen }) : t("thread.latest")}
-          </Button>
-        </div>
+      {(!isNearEnd || hasNextPage) && (
+        <LatestButton
+          newCount={hasNextPage ? conversation.unreadCount : unseen}
+          onPress={jump.toEnd}
+        />
       )}
+    </div>
+  );
+}
+
+interface ButtonProps {
+  readonly newCount: number;
+  readonly onPress: () => void;
+}
+
+function LatestButton({ newCount, onPress }: ButtonProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="absolute end-4 bottom-8">
+      <Button small onPress={onPress}>
+        <ArrowDown size={16} aria-hidden="true" />
+        {newCount > 0 ? t("thread.latestNew", { count: newCount }) : t("thread.latest")}
+      </Button>
     </div>
   );
 }

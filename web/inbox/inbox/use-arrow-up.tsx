@@ -3,7 +3,7 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from "re
 import type { Capabilities, Message } from "../api/schema.ts";
 import { isComposing } from "../app/shortcuts.ts";
 import { isEditable } from "./message-choices.ts";
-import { threadQuery } from "./thread-data.ts";
+import { isDetached, threadQuery } from "./thread-data.ts";
 
 const EditOwn = lazy(async () => ({ default: (await import("./edit-own.tsx")).EditOwn }));
 
@@ -27,11 +27,12 @@ export function useArrowUp({ conversationId, can, replyTo, onReplyTo }: Parts): 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "ArrowUp" || event.shiftKey || event.altKey) return;
     if (can === undefined || isComposing(event.nativeEvent)) return;
-    const pages = client.getQueryData(threadQuery(conversationId).queryKey)?.pages ?? [];
-    const messages = pages.flatMap(({ items }) => items);
+    const thread = client.getQueryData(threadQuery(conversationId).queryKey);
+    const messages = thread?.pages.flatMap(({ items }) => items) ?? [];
     const answers = event.ctrlKey || event.metaKey;
     const target = answers ? replyTargetBefore(messages, replyTo, can) : lastOwn(messages, can);
-    if (target === undefined) return;
+    // One's own last message isn't among those far back.
+    if (target === undefined || (!answers && isDetached(thread))) return;
     event.preventDefault();
     if (answers) onReplyTo(target.id);
     else setEdited(target.id);

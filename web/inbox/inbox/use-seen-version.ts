@@ -1,12 +1,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Conversation } from "../api/schema.ts";
-import { threadQuery } from "./thread-data.ts";
+import { isDetached, threadQuery } from "./thread-data.ts";
 
 export interface SeenVersion {
   /** `version` of the conversation that the agent had before their eyes when they wrote. */
   readonly version: number;
-  /** What customers wrote while the agent did, and the agent didn't say that they read it. */
+  /** Customers wrote while the agent did, who didn't say that they read it. */
+  readonly hasNews: boolean;
+  /** What they wrote, as far as it is loaded. */
   readonly unseen: readonly string[];
   readonly look: () => void;
 }
@@ -21,20 +23,28 @@ export function useSeenVersion(conversation: Conversation, isWriting: boolean): 
   const [begun, setBegun] = useState<{
     readonly version: number;
     readonly inbound: readonly string[];
+    readonly unreadCount: number;
   }>();
-  const now = { version: conversation.version, inbound };
+  const { version, unreadCount } = conversation;
+  const now = { version, inbound, unreadCount };
   if (!isWriting && begun !== undefined) setBegun(undefined);
   if (isWriting && begun === undefined && messages !== undefined) setBegun(now);
   const unseen = begun === undefined ? [] : newer(begun.inbound, inbound);
+  // Far back in the conversation, what is new isn't loaded.
+  const isBehind = begun !== undefined && isDetached(messages) && unreadCount > begun.unreadCount;
+  const hasNews = unseen.length > 0 || isBehind;
   return {
-    version: unseen.length > 0 && begun !== undefined ? begun.version : conversation.version,
+    version: hasNews && begun !== undefined ? begun.version : version,
+    hasNews,
     unseen,
     look: () => setBegun(now),
   };
 }
 
-/** Those after the last that was known: older ones that were loaded meanwhile are no news. */
+/** Those after the last that was known: what else was loaded meanwhile is no news. */
 function newer(known: readonly string[], all: readonly string[]): readonly string[] {
   const last = known.at(-1);
-  return last === undefined ? all : all.slice(all.indexOf(last) + 1);
+  if (last === undefined) return all;
+  const at = all.indexOf(last);
+  return at === -1 ? [] : all.slice(at + 1);
 }
