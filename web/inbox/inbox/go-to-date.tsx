@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { SubmitEvent } from "react";
+import { type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -10,6 +10,7 @@ import { textIn } from "../ui/form-text.ts";
 export function GoToDate({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const [today] = useState(() => new Date().toLocaleDateString("sv"));
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     // Midnight where the agent is.
@@ -25,7 +26,7 @@ export function GoToDate({ onClose }: { readonly onClose: () => void }) {
           name="day"
           type="date"
           min="2000-01-01"
-          max={new Date().toLocaleDateString("sv")}
+          max={today}
           required
           autoFocus
         />

@@ -73,7 +73,7 @@ export function visitOf({ pageParams }: Thread): number | undefined {
 }
 
 /** Whether what is held ends before the conversation does. */
-export function isDetached(thread: Thread | undefined): boolean {
+export function isDetached(thread: Pick<Thread, "pages"> | undefined): boolean {
   return thread?.pages.at(-1)?.hasNewer === true;
 }
 
