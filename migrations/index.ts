@@ -12,6 +12,7 @@ import * as triage from "./0010_triage.ts";
 import * as mentions from "./0011_mentions.ts";
 import * as drafts from "./0013_drafts.ts";
 import * as joinedContacts from "./0016_joined_contacts.ts";
+import * as teamwork from "./0015_teamwork.ts";
 import * as search from "./0019_search.ts";
 
 /** All migrations, by the name they are remembered under. A released one is never edited. */
@@ -29,5 +30,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011_mentions": mentions,
   "0013_drafts": drafts,
   "0016_joined_contacts": joinedContacts,
+  "0015_teamwork": teamwork,
   "0019_search": search,
 };

@@ -38,6 +38,7 @@ import { Ingest } from "./inbox/ingest.ts";
 import { Joining } from "./inbox/joining.ts";
 import { MessageChanges } from "./inbox/message-changes.ts";
 import { Messages } from "./inbox/messages.ts";
+import { Presence } from "./inbox/presence.ts";
 import { QuarantinedEvents } from "./inbox/quarantined-events.ts";
 import { Replies } from "./inbox/replies.ts";
 import { Signals } from "./inbox/signals.ts";
@@ -146,6 +147,11 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     log: mediaLog,
     maxBytes: settings.MAX_MEDIA_BYTES,
   });
+  const presence = new Presence({
+    database,
+    clock,
+    onError: (error) => log.warn({ err: error }, "Who is where can't be read now; trying again"),
+  });
   const upkeep = new MediaUpkeep({
     sweeps: [
       () => uploads.sweep(),
@@ -153,6 +159,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       () => media.sweep(),
       () => forgetOldAnswers(database, clock.now()),
       () => forgetEarlyChanges(database, clock.now()),
+      () => presence.sweep(),
     ],
     clock,
     log: mediaLog,
@@ -200,6 +207,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     contacts: new Contacts(inbox),
     joining: new Joining(inbox),
     drafts: inbox.drafts,
+    presence,
     messages,
     search: new Search(database, messages),
     replies: new Replies(inbox),

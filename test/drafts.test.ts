@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mergeConversation } from "../src/inbox/conversation-store.ts";
 import { Drafts } from "../src/inbox/drafts.ts";
 import { type Client, useApi } from "./support/api.ts";
+import { listen } from "./support/listen.ts";
 import { useDatabase } from "./support/database.ts";
 import { deliveryDesk } from "./support/delivery-desk.ts";
 import { databasesUnderTest } from "./support/requirements.ts";
@@ -90,7 +91,7 @@ describe.each(databasesUnderTest())("what an agent has begun to write, on %s", (
     const [ann, ben] = [await api().person("agent", "Ann"), await api().person("agent", "Ben")];
     const program = await api().program(["events:read", "conversations:read"], admin);
     const { conversationId } = await api().conversation();
-    const heard = await Promise.all([ann, ben, admin, program].map((as) => listen(as)));
+    const heard = await Promise.all([ann, ben, admin, program].map((as) => listen(api(), as)));
     await save(ann, conversationId, "reply", "a1", "Draft of Ann");
     await save(ben, conversationId, "reply", "b1", "Draft of Ben");
     await save(admin, conversationId, "reply", "c1", "Draft of the admin");
@@ -110,19 +111,6 @@ describe.each(databasesUnderTest())("what an agent has begun to write, on %s", (
     const answer = await save(as, "01890000-0000-7000-8000-000000000000", "reply", "k1", "Hi");
     expect(answer.body["code"]).toBe("not-found");
   });
-
-  async function listen({ headers }: Client): Promise<{ text: string }> {
-    const heard = { text: "" };
-    const response = await fetch(`${api().url}/api/v1/events/stream`, { headers });
-    const reading = response.body?.pipeThrough(new TextDecoderStream());
-    const read = async (): Promise<void> => {
-      for await (const chunk of reading ?? []) heard.text += chunk;
-    };
-    // The hub cuts the stream when the test is over.
-    read().catch(() => undefined);
-    await until("ready", () => heard.text.includes("event: ready"));
-    return heard;
-  }
 });
 
 describe.each(databasesUnderTest())("two threads that turn out to be one, on %s", (name) => {

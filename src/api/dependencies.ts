@@ -9,6 +9,7 @@ import type { ConversationCounts } from "../inbox/conversation-counts.ts";
 import type { Conversations } from "../inbox/conversations.ts";
 import type { Drafts } from "../inbox/drafts.ts";
 import type { Joining } from "../inbox/joining.ts";
+import type { Presence } from "../inbox/presence.ts";
 import type { Signals } from "../inbox/signals.ts";
 import type { Attachments } from "../media/attachments.ts";
 import type { Uploads } from "../media/uploads.ts";
@@ -31,6 +32,7 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly capabilities: ConversationCapabilities;
   readonly signals: Signals;
   readonly drafts: Drafts;
+  readonly presence: Presence;
   readonly contacts: Contacts;
   readonly joining: Joining;
   readonly search: Search;

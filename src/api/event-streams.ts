@@ -1,12 +1,14 @@
 import { Readable } from "node:stream";
 import { type Actor, actorKey, can } from "../auth/permissions.ts";
 import type { Drafts, DraftSignal } from "../inbox/drafts.ts";
+import type { Presence, PresenceSignal } from "../inbox/presence.ts";
 import type { Signals, TypingSignal } from "../inbox/signals.ts";
 import type { EventFeed } from "../realtime/event-feed.ts";
 import type { LoggedEvent } from "../realtime/events.ts";
 import { Problem } from "./problem.ts";
 import { draftView } from "./views/drafts.ts";
 import { eventSchema, eventView, neededFor } from "./views/events.ts";
+import { presenceView } from "./views/presence.ts";
 
 export interface StreamTiming {
   /** How often it is asked whether the follower still may follow. */
@@ -34,6 +36,7 @@ interface Sources {
   readonly feed: EventFeed;
   readonly signals: Signals;
   readonly drafts: Pick<Drafts, "onChange">;
+  readonly presence: Pick<Presence, "onChange">;
 }
 
 /** In no log: shown to whoever looks, and gone. */
@@ -89,10 +92,13 @@ class Line {
   readonly #feed: EventFeed;
   readonly #signals: Signals;
   readonly #drafts: Sources["drafts"];
+  readonly #presence: Sources["presence"];
   readonly #timing: StreamTiming;
   readonly #follower: Follower;
   readonly #waiting: LoggedEvent[] = [];
   readonly #passing: Passing[] = [];
+  /** The last word of each conversation: an older one is worth nothing. */
+  readonly #present = new Map<string, PresenceSignal>();
   #wake: () => void = () => undefined;
   #isBehind = true;
   #isClosed = false;
@@ -100,10 +106,15 @@ class Line {
   #blockedSince: number | undefined;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor({ feed, signals, drafts }: Sources, timing: StreamTiming, follower: Follower) {
+  constructor(
+    { feed, signals, drafts, presence }: Sources,
+    timing: StreamTiming,
+    follower: Follower,
+  ) {
     this.#feed = feed;
     this.#signals = signals;
     this.#drafts = drafts;
+    this.#presence = presence;
     this.#timing = timing;
     this.#follower = follower;
   }
@@ -149,13 +160,14 @@ class Line {
     const stopDrafts = this.#drafts.onChange((draft) => {
       if (isOf(this.#follower.actor, draft)) this.#pass({ draft });
     });
+    const stopPresence = this.#presence.onChange((signal) => this.#takePresence(signal));
     try {
       let position = await this.#place(feed.from);
       // The place to come back to, for a follower who loses the connection before the first event.
       yield* this.#handOver(`retry: 1000\nevent: ready\nid: ${position}\ndata: {}\n\n`);
       while (!this.#isClosed) {
         const events = (await this.#next(position)).filter(({ number }) => number > position);
-        const passing = this.#passing.splice(0);
+        const passing = this.#passingFrames();
         if (events.length === 0 && passing.length === 0) {
           if (this.#heartbeatDue) yield* this.#handOver(": still here\n\n");
           else if (this.#hasNothing() && !this.#isClosed) await this.#sleep();
@@ -165,13 +177,14 @@ class Line {
         if (actor === undefined) return;
         position = events.at(-1)?.number ?? position;
         const frames = events.filter(({ type }) => can(actor, neededFor[type])).map(frameOf);
-        if (can(actor, "conversations:read")) frames.push(...passing.map(passingFrame));
+        if (can(actor, "conversations:read")) frames.push(...passing);
         if (frames.length > 0) yield* this.#handOver(frames.join(""));
       }
     } finally {
       feed.stop();
       stopTyping();
       stopDrafts();
+      stopPresence();
     }
   }
 
@@ -199,8 +212,22 @@ class Line {
     this.#wake();
   }
 
+  /** Programs have no use for it. */
+  #takePresence(signal: PresenceSignal): void {
+    if (this.#follower.actor.kind !== "agent") return;
+    this.#present.set(signal.conversationId, signal);
+    this.#wake();
+  }
+
+  #passingFrames(): readonly string[] {
+    const present = [...this.#present.values()];
+    this.#present.clear();
+    return [...this.#passing.splice(0).map(passingFrame), ...present.map(presenceFrame)];
+  }
+
   #hasNothing(): boolean {
-    return this.#waiting.length === 0 && this.#passing.length === 0 && !this.#isBehind;
+    const isQuiet = this.#passing.length === 0 && this.#present.size === 0;
+    return this.#waiting.length === 0 && isQuiet && !this.#isBehind;
   }
 
   async #next(position: number): Promise<readonly LoggedEvent[]> {
@@ -244,6 +271,10 @@ function passingFrame(passing: Passing): string {
   const { conversationId, channelId, name, expiresInMs } = passing.typing;
   const data = JSON.stringify({ conversationId, channelId, name, expiresInMs });
   return `event: conversation.typing\ndata: ${data}\n\n`;
+}
+
+function presenceFrame(signal: PresenceSignal): string {
+  return `event: presence.changed\ndata: ${JSON.stringify(presenceView(signal))}\n\n`;
 }
 
 function frameOf(event: LoggedEvent): string {

@@ -28,7 +28,7 @@ export function guard(route: Route, parts: GuardParts): (ctx: Context) => Promis
       route.access === "public"
         ? { actor: undefined, sessionToken: undefined, shown: "none" }
         : await readCredentials(ctx, auth, secure);
-    if (route.unlimited !== true) await limits.take(ctx, credentials.actor);
+    if (route.unlimited !== true) await limits.take(ctx, credentials.actor, route.weight);
     mustBeAllowed(route, credentials);
     if (!safeMethods.has(ctx.method) && needsOrigin(ctx, route, credentials)) {
       mustComeFromHere(ctx, publicUrl, secure);

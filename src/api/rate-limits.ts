@@ -23,11 +23,11 @@ export class RateLimits {
   }
 
   /** @throws Problem `rate-limited`. */
-  async take(ctx: Context, actor: Actor | undefined): Promise<void> {
+  async take(ctx: Context, actor: Actor | undefined, weight = 1): Promise<void> {
     const limiter = actor === undefined ? this.#addresses : this.#actors;
     const key = actor === undefined ? networkOf(ctx.ip) : actorKey(actor);
     try {
-      write(ctx, limiter.points, await limiter.consume(key));
+      write(ctx, limiter.points, await limiter.consume(key, weight));
     } catch (rejected) {
       if (!(rejected instanceof RateLimiterRes)) throw rejected;
       write(ctx, limiter.points, rejected);

@@ -90,6 +90,8 @@ interface RouteDescription {
   readonly problems?: readonly ProblemCode[];
   /** Not counted against the rate limits: what machines ask every second. */
   readonly unlimited?: true;
+  /** Counts as so many requests against the rate limits; 1 where it isn't said. */
+  readonly weight?: number;
 }
 
 interface RouteDefinition<

@@ -44,6 +44,8 @@ const routes: Readonly<Record<string, Needs>> = {
   "POST /api/v1/conversations/:conversationId/notes": "messages:send",
   "GET /api/v1/drafts": "signed-in",
   "PUT /api/v1/conversations/:conversationId/drafts/:mode": "signed-in",
+  "PUT /api/v1/presence/:windowId": "signed-in",
+  "DELETE /api/v1/presence/:windowId": "signed-in",
   "GET /api/v1/messages/:messageId": "conversations:read",
   "PATCH /api/v1/messages/:messageId": "messages:send",
   "DELETE /api/v1/messages/:messageId": "messages:send",

@@ -22,6 +22,7 @@ import { Ingest } from "../../src/inbox/ingest.ts";
 import { Joining } from "../../src/inbox/joining.ts";
 import { MessageChanges } from "../../src/inbox/message-changes.ts";
 import { Messages } from "../../src/inbox/messages.ts";
+import { Presence } from "../../src/inbox/presence.ts";
 import { QuarantinedEvents } from "../../src/inbox/quarantined-events.ts";
 import { type ChannelCapabilities, Replies } from "../../src/inbox/replies.ts";
 import { Signals } from "../../src/inbox/signals.ts";
@@ -215,6 +216,11 @@ function inboxOf(
     replies: new Replies(parts),
     messageChanges: new MessageChanges(parts),
     capabilities: new ConversationCapabilities(parts),
+    presence: new Presence({
+      database,
+      clock,
+      onError: (error) => desk.log.error({ err: error }, "presence"),
+    }),
     quarantined: new QuarantinedEvents(parts),
     signals,
     feed: new EventFeed(database, events, (error) => desk.log.error({ err: error }, "feed")),

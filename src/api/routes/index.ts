@@ -13,6 +13,7 @@ import { draftRoutes } from "./drafts/index.ts";
 import { eventRoutes } from "./events/index.ts";
 import { hubRoutes } from "./hub/index.ts";
 import { messageRoutes } from "./messages/index.ts";
+import { presenceRoutes } from "./presence/index.ts";
 import { searchMessages } from "./search/search-messages.ts";
 import { sessionRoutes } from "./session/index.ts";
 import { completeSetup } from "./setup/complete.ts";
@@ -31,6 +32,7 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...conversationRoutes(dependencies),
     ...messageRoutes(dependencies),
     ...draftRoutes(dependencies.drafts),
+    ...presenceRoutes(dependencies.presence),
     ...attachmentRoutes(dependencies),
     ...contactRoutes(dependencies),
     searchMessages(dependencies.search),

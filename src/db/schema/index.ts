@@ -24,6 +24,7 @@ import type { JournalTable } from "./journal.ts";
 import type { MentionsTable } from "./mentions.ts";
 import type { MessageAliasesTable } from "./message-aliases.ts";
 import type { MessagesTable } from "./messages.ts";
+import type { PresenceTable } from "./presence.ts";
 import type { QuarantinedEventsTable } from "./quarantined-events.ts";
 import type { SearchDocumentsTable } from "./search-documents.ts";
 import type { SearchProgressTable } from "./search-progress.ts";
@@ -58,6 +59,7 @@ export interface Schema {
   mentions: MentionsTable;
   message_aliases: MessageAliasesTable;
   messages: MessagesTable;
+  presence: PresenceTable;
   quarantined_events: QuarantinedEventsTable;
   search_documents: SearchDocumentsTable;
   search_progress: SearchProgressTable;

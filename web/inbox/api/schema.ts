@@ -28,6 +28,8 @@ export type Attachment = { readonly "id": string; readonly "state": "pending" | 
 
 export type Draft = { readonly "conversationId": string; readonly "mode": "reply" | "note"; readonly "id": string; readonly "text": string; readonly "savedAt": string };
 
+export type Presence = { readonly "conversationId": string; readonly "agents": readonly ({ readonly "agentId": string; readonly "doing": "viewing" | "writing" })[] };
+
 export type Upload = { readonly "id": string; readonly "kind": "image" | "video" | "audio" | "file"; readonly "mimeType": string; readonly "fileName": string; readonly "size": number };
 
 export type Contact = { readonly "id": string; readonly "name": string; readonly "locale": string | null; readonly "identities": readonly ({ readonly "id": string; readonly "channelId": string; readonly "externalId": string; readonly "name": string; readonly "isBot": boolean; readonly "aliases": readonly (string)[]; readonly "joined": { readonly "at": string; readonly "by": string; readonly "contactId": string } | null })[]; readonly "createdAt": string; readonly "updatedAt": string };
@@ -81,6 +83,8 @@ export interface Operations {
   readonly resendMessage: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Message };
   readonly listDrafts: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (Draft)[] } };
   readonly saveDraft: { readonly params: { readonly "conversationId": string; readonly "mode": "reply" | "note" }; readonly query: undefined; readonly body: { readonly "id": string; readonly "text": string }; readonly answer: Draft };
+  readonly sayPresence: { readonly params: { readonly "windowId": string }; readonly query: undefined; readonly body: { readonly "conversationId": string; readonly "doing": "viewing" | "writing" }; readonly answer: Presence };
+  readonly leavePresence: { readonly params: { readonly "windowId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly uploadAttachment: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: Upload };
   readonly downloadAttachment: { readonly params: { readonly "attachmentId": string }; readonly query: { readonly "inline"?: "true" | "false" }; readonly body: undefined; readonly answer: undefined };
   readonly listContacts: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number; readonly "name"?: string }; readonly body: undefined; readonly answer: { readonly "items": readonly (Contact)[]; readonly "nextCursor": string | null } };
@@ -147,6 +151,8 @@ export const operations = {
   resendMessage: ["POST", "/api/v1/messages/{messageId}/resend"],
   listDrafts: ["GET", "/api/v1/drafts"],
   saveDraft: ["PUT", "/api/v1/conversations/{conversationId}/drafts/{mode}"],
+  sayPresence: ["PUT", "/api/v1/presence/{windowId}"],
+  leavePresence: ["DELETE", "/api/v1/presence/{windowId}"],
   uploadAttachment: ["POST", "/api/v1/attachments"],
   downloadAttachment: ["GET", "/api/v1/attachments/{attachmentId}/content"],
   listContacts: ["GET", "/api/v1/contacts"],

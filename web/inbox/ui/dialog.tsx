@@ -1,7 +1,6 @@
-import type { ReactNode } from "react";
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 
-interface Props {
+export interface DialogProps {
   readonly isOpen: boolean;
   readonly title: string;
   readonly role?: "dialog" | "alertdialog";
@@ -10,23 +9,13 @@ interface Props {
   readonly children: ReactNode;
 }
 
-export function Dialog({ isOpen, title, role = "dialog", onClose, children }: Props) {
-  return (
-    <ModalOverlay
-      isOpen={isOpen}
-      isDismissable={onClose !== undefined}
-      isKeyboardDismissDisabled={onClose === undefined}
-      onOpenChange={(open) => !open && onClose?.()}
-      className="fixed inset-0 z-20 grid place-items-center bg-black/50 p-4"
-    >
-      <Modal className="max-h-full w-full max-w-lg overflow-auto rounded-2xl border border-line bg-raised p-6 shadow-xl">
-        <AriaDialog role={role} className="outline-none">
-          <Heading slot="title" level={2} className="mb-2 text-lg font-semibold">
-            {title}
-          </Heading>
-          {children}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
-  );
+const ModalDialog = lazy(async () => ({
+  default: (await import("./modal-dialog.tsx")).ModalDialog,
+}));
+
+/** Its code comes after the page, with what may lie over all pages: nobody opens one before they see it. */
+export function Dialog(props: DialogProps) {
+  const [wasOpen, setWasOpen] = useState(props.isOpen);
+  if (props.isOpen && !wasOpen) setWasOpen(true);
+  return <Suspense>{wasOpen && <ModalDialog {...props} />}</Suspense>;
 }

@@ -12,7 +12,7 @@ export const streamEvents = (streams: EventStreams): Route =>
     description:
       "Server-sent events: `id` is the number in the log, `event` the type, `data` an `Event` as JSON. A client that comes back with `Last-Event-ID` " +
       "misses nothing and gets nothing twice. Without it, and without `after`, the stream starts now. " +
-      "`ready` comes first, with the place one starts from; `conversation.typing`, and `draft.changed` with a `Draft` of one's own, have no id and are in no log.",
+      "`ready` comes first, with the place one starts from; `conversation.typing`, `draft.changed` with a `Draft` of one's own, and for agents `presence.changed` with a `Presence`, have no id and are in no log.",
     access: "events:read",
     query: z.strictObject({
       after: eventNumber.optional().meta({
