@@ -11,8 +11,8 @@ import * as snooze from "./0009_snooze.ts";
 import * as triage from "./0010_triage.ts";
 import * as mentions from "./0011_mentions.ts";
 import * as drafts from "./0013_drafts.ts";
-import * as joinedContacts from "./0016_joined_contacts.ts";
 import * as teamwork from "./0015_teamwork.ts";
+import * as joinedContacts from "./0016_joined_contacts.ts";
 import * as search from "./0019_search.ts";
 
 /** All migrations, by the name they are remembered under. A released one is never edited. */
@@ -29,7 +29,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010_triage": triage,
   "0011_mentions": mentions,
   "0013_drafts": drafts,
-  "0016_joined_contacts": joinedContacts,
   "0015_teamwork": teamwork,
+  "0016_joined_contacts": joinedContacts,
   "0019_search": search,
 };
