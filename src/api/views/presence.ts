@@ -4,7 +4,7 @@ import { id } from "../fields.ts";
 
 export const doing = z.enum(doings);
 
-export const presentAgentsSchema = z
+const presentAgentsSchema = z
   .array(z.object({ agentId: id, doing }))
   .meta({ description: "Who has it before them" });
 
