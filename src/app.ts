@@ -19,6 +19,7 @@ import { LoginPrompts } from "./channels/login-prompts.ts";
 import { PrivateDirectories } from "./channels/private-directory.ts";
 import { type AdapterLoader, AdapterRegistry } from "./channels/registry.ts";
 import { Sealing } from "./channels/sealing.ts";
+import { redactionOf } from "./channels/stored-redaction.ts";
 import { Supervisor } from "./channels/supervisor.ts";
 import { systemClock } from "./channels/system-clock.ts";
 import { Webhooks } from "./channels/webhooks.ts";
@@ -27,8 +28,10 @@ import { isConnectionLost } from "./db/errors.ts";
 import { migrationState } from "./db/migrate.ts";
 import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
+import { ContactNotes } from "./inbox/contact-notes.ts";
 import { Contacts } from "./inbox/contacts.ts";
 import { ConversationCapabilities } from "./inbox/conversation-capabilities.ts";
+import { ConversationFiles } from "./inbox/conversation-files.ts";
 import { ConversationCounts } from "./inbox/conversation-counts.ts";
 import { Conversations } from "./inbox/conversations.ts";
 import { Drafts } from "./inbox/drafts.ts";
@@ -37,6 +40,7 @@ import { forgetOldAnswers } from "./inbox/idempotency.ts";
 import { Ingest } from "./inbox/ingest.ts";
 import { Joining } from "./inbox/joining.ts";
 import { MessageChanges } from "./inbox/message-changes.ts";
+import { MessageRecords } from "./inbox/message-records.ts";
 import { Messages } from "./inbox/messages.ts";
 import { Presence } from "./inbox/presence.ts";
 import { QuarantinedEvents } from "./inbox/quarantined-events.ts";
@@ -205,10 +209,16 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     conversations: new Conversations(inbox),
     capabilities: new ConversationCapabilities(inbox),
     contacts: new Contacts(inbox),
+    contactNotes: new ContactNotes(inbox),
     joining: new Joining(inbox),
     drafts: inbox.drafts,
     presence,
+    files: new ConversationFiles(inbox),
     messages,
+    records: new MessageRecords({
+      database,
+      redact: async (id, value) => (await redactionOf(channelParts, id)).value(value),
+    }),
     search: new Search(database, messages),
     replies: new Replies(inbox),
     messageChanges: new MessageChanges(inbox),

@@ -12,6 +12,8 @@ export const permissions = {
   "keys:manage": "Make and revoke API keys",
   "events:read": "Follow the change log",
   "audit:read": "Read what admins did",
+  "payloads:read":
+    "Read what platforms sent, as they sent it, also of messages that were taken back",
   "metrics:read": "Read the hub's metrics",
 } as const;
 

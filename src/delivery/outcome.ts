@@ -7,6 +7,7 @@ import { detailsColumn, messageDetails } from "../inbox/message-rows.ts";
 import { findMessage, insertMessageAliases, updateMessage } from "../inbox/message-store.ts";
 import { storedMessageId } from "../inbox/threads.ts";
 import type { Sent } from "./calls.ts";
+import { insertStep } from "./delivery-step-store.ts";
 import { lockDelivery, updateDelivery } from "./delivery-store.ts";
 import { takeInEchoes } from "./echoes.ts";
 import type { OutcomeContext } from "./outcome-context.ts";
@@ -44,6 +45,15 @@ export async function setState(
     reason: reason ?? null,
     updated_at: now,
     ...(dueAt !== undefined && { due_at: dueAt }),
+  });
+  await insertStep(trx, {
+    message_id: delivery.message_id,
+    kind: delivery.kind,
+    state,
+    code: code ?? null,
+    reason: reason ?? null,
+    attempt: delivery.attempts,
+    at: now,
   });
   if (delivery.kind === "send") {
     await updateMessage(trx, delivery.message_id, {

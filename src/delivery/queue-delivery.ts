@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Writes } from "../db/database.ts";
 import type { ConversationsTable } from "../db/schema/conversations.ts";
 import type { DeliveriesTable } from "../db/schema/deliveries.ts";
+import { insertStep } from "./delivery-step-store.ts";
 import { insertDelivery } from "./delivery-store.ts";
 import type { DeleteJob, EditJob, ReactJob, SendJob } from "./jobs.ts";
 
@@ -38,5 +39,14 @@ export async function queueDelivery(
     lease_token: null,
     created_at: now,
     updated_at: now,
+  });
+  const none = { code: null, reason: null };
+  await insertStep(trx, {
+    message_id: messageId,
+    kind,
+    state: "queued",
+    ...none,
+    attempt: 0,
+    at: now,
   });
 }

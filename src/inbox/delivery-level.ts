@@ -1,3 +1,4 @@
+import { insertStep } from "../delivery/delivery-step-store.ts";
 import type { DeliveryState } from "../delivery/states.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
 import { saveDeliveryState } from "./message-store.ts";
@@ -11,6 +12,15 @@ export async function raiseDelivery(
   code?: string,
 ): Promise<void> {
   await saveDeliveryState(trx, message.id, { state, code: code ?? null, reason: null }, now);
+  await insertStep(trx, {
+    message_id: message.id,
+    kind: "send",
+    state,
+    code: code ?? null,
+    reason: null,
+    attempt: 0,
+    at: now,
+  });
   record({
     type: "message.delivery",
     channelId: message.channel_id,

@@ -12,9 +12,9 @@ import { InboxError, notFound } from "./errors.ts";
 import { deleteJoin, insertJoin, joinedInto, joinsOf } from "./joined-contact-store.ts";
 
 /** What was done to contacts, for the audit log; written in the transaction that does it. */
-interface ContactAct {
+export interface ContactAct {
   readonly actor: string;
-  readonly act: "contact.joined" | "contact.taken-apart";
+  readonly act: "contact.joined" | "contact.taken-apart" | "contact.note-removed";
   readonly target: string;
   readonly details: Readonly<Record<string, unknown>>;
 }

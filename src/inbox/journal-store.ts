@@ -1,6 +1,7 @@
 import { chunks } from "../db/chunks.ts";
-import type { Writes } from "../db/database.ts";
+import type { Queries, Writes } from "../db/database.ts";
 import { insertRows } from "../db/insert-rows.ts";
+import type { JournalTable } from "../db/schema/journal.ts";
 import { addressKey, type Incoming } from "./incoming.ts";
 
 /** The dedupe keys, as `addressKey`, of those that are in the journal already. */
@@ -56,4 +57,18 @@ export async function insertJournalEntry(
     .insertInto("journal")
     .values({ channel_id: channelId, dedupe_key: dedupeKey, type, raw: null, received_at: now })
     .execute();
+}
+
+/** What is kept of an event. */
+export async function journalEntry(
+  db: Queries,
+  channelId: string,
+  dedupeKey: string,
+): Promise<JournalTable | undefined> {
+  return await db
+    .selectFrom("journal")
+    .selectAll()
+    .where("channel_id", "=", channelId)
+    .where("dedupe_key", "=", dedupeKey)
+    .executeTakeFirst();
 }

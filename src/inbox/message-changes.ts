@@ -126,7 +126,7 @@ export class MessageChanges {
         lane_order: version,
       });
       await updateConversation(trx, conversation.id, { version });
-      await setState({ trx, record, now }, delivery, "queued", { dueAt: now });
+      await setState({ trx, record, now }, { ...delivery, attempts: 0 }, "queued", { dueAt: now });
     });
   }
 

@@ -107,6 +107,7 @@ export async function deleteMessage(trx: Writes, id: string): Promise<void> {
     .set({ message_id: null, conversation_id: null, state: "failed", reason: null })
     .where("message_id", "=", id)
     .execute();
+  await trx.deleteFrom("delivery_steps").where("message_id", "=", id).execute();
   await trx.deleteFrom("messages").where("id", "=", id).execute();
 }
 

@@ -124,13 +124,15 @@ function viewParts(
 ): readonly Part<Attachment>[] {
   return storedParts(row).map((part) =>
     part.type === "media"
-      ? { ...part, media: toAttachment(part.media.attachmentId, attachments) }
+      ? {
+          ...part,
+          media: toAttachment(part.media.attachmentId, attachments.get(part.media.attachmentId)),
+        }
       : part,
   );
 }
 
-function toAttachment(id: string, attachments: ReadonlyMap<string, AttachmentsTable>): Attachment {
-  const row = attachments.get(id);
+export function toAttachment(id: string, row: AttachmentsTable | undefined): Attachment {
   return {
     id,
     state: row?.state ?? "failed",

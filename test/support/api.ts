@@ -13,14 +13,18 @@ import { type Auth, createAuth } from "../../src/auth/auth.ts";
 import type { Permission, Role } from "../../src/auth/permissions.ts";
 import { Channels } from "../../src/channels/channels.ts";
 import { Health } from "../../src/channels/health.ts";
+import { redactionOf } from "../../src/channels/stored-redaction.ts";
+import { ContactNotes } from "../../src/inbox/contact-notes.ts";
 import { Contacts } from "../../src/inbox/contacts.ts";
 import { ConversationCapabilities } from "../../src/inbox/conversation-capabilities.ts";
+import { ConversationFiles } from "../../src/inbox/conversation-files.ts";
 import { ConversationCounts } from "../../src/inbox/conversation-counts.ts";
 import { Conversations } from "../../src/inbox/conversations.ts";
 import { Drafts } from "../../src/inbox/drafts.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
 import { Joining } from "../../src/inbox/joining.ts";
 import { MessageChanges } from "../../src/inbox/message-changes.ts";
+import { MessageRecords } from "../../src/inbox/message-records.ts";
 import { Messages } from "../../src/inbox/messages.ts";
 import { Presence } from "../../src/inbox/presence.ts";
 import { QuarantinedEvents } from "../../src/inbox/quarantined-events.ts";
@@ -209,9 +213,15 @@ function inboxOf(
     conversations: new Conversations(parts),
     counts: new ConversationCounts(database),
     contacts: new Contacts(parts),
+    contactNotes: new ContactNotes(parts),
     joining: new Joining(parts),
     drafts,
     messages,
+    files: new ConversationFiles(parts),
+    records: new MessageRecords({
+      database,
+      redact: async (id, value) => (await redactionOf({ ...desk, database }, id)).value(value),
+    }),
     search: new Search(database, messages),
     replies: new Replies(parts),
     messageChanges: new MessageChanges(parts),

@@ -30,7 +30,7 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     listAudit(auth.audit),
     ...adapterRoutes(dependencies.registry),
     ...conversationRoutes(dependencies),
-    ...messageRoutes(dependencies),
+    ...messageRoutes(dependencies, auth.audit),
     ...draftRoutes(dependencies.drafts),
     ...presenceRoutes(dependencies.presence),
     ...attachmentRoutes(dependencies),

@@ -29,7 +29,7 @@ const dataOf: Readonly<Record<EventType, string>> = {
   "message.delivery":
     "`state`; `kind` (`send`, `edit`, …) or, of a receipt, the state it was `from`; `code` and `reason`, when refused; `dueAt` of the next try",
   "contact.updated":
-    "`contactId`; `joined` or `takenApart`, the contact that became part of it or is one of its own again; `by`",
+    "`contactId`; `joined` or `takenApart`, the contact that became part of it or is one of its own again; the `note` about it that is new or gone; `by`",
   "channel.created": "`status`",
   "channel.updated": "`status`; or the id of an event that was `quarantined` or `replayed`",
   "channel.deleted": "`status`",

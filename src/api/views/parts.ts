@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { id } from "../fields.ts";
 
-const mediaKinds = ["image", "video", "animation", "audio", "voice", "file", "sticker"] as const;
+export const mediaKinds = [
+  "image",
+  "video",
+  "animation",
+  "audio",
+  "voice",
+  "file",
+  "sticker",
+] as const;
 
 const styles = [
   "bold",
@@ -73,7 +81,7 @@ const poll = {
 };
 
 /** A file as everybody sees it; its bytes are at `/api/v1/attachments/{id}/content`. */
-const attachmentSchema = z
+export const attachmentSchema = z
   .object({
     id,
     state: z.enum(["pending", "ready", "expired", "too-large", "failed"]),

@@ -2,11 +2,11 @@
 
 export type Problem = { readonly "type": string; readonly "title": string; readonly "status": number; readonly "code": "settings-invalid" | "invalid-request" | "malformed-json" | "request-aborted" | "unauthenticated" | "bad-credentials" | "forbidden" | "origin-refused" | "wrong-password" | "setup-refused" | "beyond-own-permissions" | "not-found" | "channel-not-found" | "adapter-not-found" | "agent-not-found" | "api-key-not-found" | "method-not-allowed" | "email-taken" | "conflict" | "stale" | "adapter-broken" | "channel-not-running" | "login-step-over" | "last-admin" | "body-too-large" | "unsupported-media-type" | "idempotency-key-reused" | "unsupported-by-channel" | "rate-limited" | "too-many-attempts" | "internal" | "logout-failed" | "unavailable"; readonly "detail": string; readonly "requestId": string; readonly "errors"?: readonly ({ readonly "in": "path" | "query" | "header" | "body"; readonly "field": string; readonly "message": string })[] };
 
-export type Session = { readonly "agent": { readonly "id": string; readonly "email": string; readonly "name": string; readonly "role": "admin" | "agent"; readonly "locale": string }; readonly "permissions": readonly ("conversations:read" | "conversations:write" | "messages:send" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "keys:manage" | "events:read" | "audit:read" | "metrics:read")[] };
+export type Session = { readonly "agent": { readonly "id": string; readonly "email": string; readonly "name": string; readonly "role": "admin" | "agent"; readonly "locale": string }; readonly "permissions": readonly ("conversations:read" | "conversations:write" | "messages:send" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "keys:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[] };
 
 export type Agent = { readonly "id": string; readonly "email": string; readonly "name": string; readonly "role": "admin" | "agent"; readonly "locale": string; readonly "createdAt": string };
 
-export type ApiKey = { readonly "id": string; readonly "name": string; readonly "prefix": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "keys:manage" | "events:read" | "audit:read" | "metrics:read")[]; readonly "ownerId": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string | null };
+export type ApiKey = { readonly "id": string; readonly "name": string; readonly "prefix": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "keys:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "ownerId": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string | null };
 
 export type AuditEntry = { readonly "id": string; readonly "at": string; readonly "actor": string; readonly "act": string; readonly "target": string; readonly "details": { readonly [name: string]: unknown } };
 
@@ -18,13 +18,17 @@ export type Conversation = { readonly "id": string; readonly "channelId": string
 
 export type ConversationCounts = { readonly "mine": number; readonly "unassigned": number; readonly "open": number; readonly "pending": number; readonly "snoozed": number; readonly "mentions": number; readonly "urgent": number; readonly "unread": number };
 
+export type ConversationFile = { readonly "messageId": string; readonly "kind": "image" | "video" | "animation" | "audio" | "voice" | "file" | "sticker"; readonly "sentAt": string; readonly "file": Attachment };
+
+export type Attachment = { readonly "id": string; readonly "state": "pending" | "ready" | "expired" | "too-large" | "failed"; readonly "reason": string | null; readonly "mimeType": string | null; readonly "fileName": string | null; readonly "size": number | null; readonly "width": number | null; readonly "height": number | null; readonly "durationMs": number | null };
+
 export type Message = { readonly "id": string; readonly "conversationId": string; readonly "channelId": string; readonly "direction": "inbound" | "outbound" | "note" | "activity"; readonly "origin": "live" | "catch-up" | "history"; readonly "author": { readonly "kind": "customer" | "agent" | "program" | "device" | "system"; readonly "id": string | null; readonly "name": string }; readonly "parts": readonly (Part)[]; readonly "sentAt": string; readonly "receivedAt": string; readonly "editedAt": string | null; readonly "deletedAt": string | null; readonly "albumId": string | null; readonly "replyTo": { readonly "messageId": string | null; readonly "excerpt": string | null } | null; readonly "forwarded": boolean; readonly "mentionsSelf": boolean; readonly "reactions": readonly ({ readonly "by": "customer" | "self"; readonly "name": string; readonly "emojis": readonly (string)[] })[]; readonly "activity": { readonly "status"?: "open" | "pending" | "snoozed" | "resolved"; readonly "from"?: "open" | "pending" | "snoozed" | "resolved"; readonly "snoozedUntil"?: string | null; readonly "assigneeId"?: string | null; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "labels"?: readonly (string)[] } | null; readonly "delivery": { readonly "state": string; readonly "code": string | null; readonly "reason": string | null; readonly "degraded": readonly (string)[] } | null };
 
 export type Part = { readonly "type": "text"; readonly "text": FormattedText } | { readonly "type": "media"; readonly "kind": "image" | "video" | "animation" | "audio" | "voice" | "file" | "sticker"; readonly "media": Attachment; readonly "caption"?: FormattedText } | { readonly "type": "location"; readonly "latitude": number; readonly "longitude": number; readonly "name"?: string; readonly "address"?: string } | { readonly "type": "contact-card"; readonly "name": string; readonly "phones": readonly (string)[]; readonly "vcard"?: string } | { readonly "type": "link"; readonly "url": string; readonly "title"?: string; readonly "description"?: string } | { readonly "type": "poll"; readonly "question": string; readonly "options": readonly (string)[]; readonly "multiple": boolean } | { readonly "type": "action"; readonly "value": string; readonly "label"?: string } | { readonly "type": "unsupported"; readonly "platformType": string; readonly "fallback": string };
 
 export type FormattedText = { readonly "text": string; readonly "spans"?: readonly ({ readonly "start": number; readonly "end": number; readonly "style": "bold" | "italic" | "underline" | "strike" | "code" | "pre" | "quote" | "spoiler" | "link" | "mention"; readonly "value"?: string })[] };
 
-export type Attachment = { readonly "id": string; readonly "state": "pending" | "ready" | "expired" | "too-large" | "failed"; readonly "reason": string | null; readonly "mimeType": string | null; readonly "fileName": string | null; readonly "size": number | null; readonly "width": number | null; readonly "height": number | null; readonly "durationMs": number | null };
+export type DeliveryStep = { readonly "kind": "send" | "edit" | "delete" | "react"; readonly "state": "queued" | "sending" | "accepted" | "sent" | "delivered" | "read" | "failed" | "unknown"; readonly "code": string | null; readonly "reason": string | null; readonly "attempt": number; readonly "at": string };
 
 export type Draft = { readonly "conversationId": string; readonly "mode": "reply" | "note"; readonly "id": string; readonly "text": string; readonly "savedAt": string };
 
@@ -33,6 +37,8 @@ export type Presence = { readonly "conversationId": string; readonly "agents": r
 export type Upload = { readonly "id": string; readonly "kind": "image" | "video" | "audio" | "file"; readonly "mimeType": string; readonly "fileName": string; readonly "size": number };
 
 export type Contact = { readonly "id": string; readonly "name": string; readonly "locale": string | null; readonly "identities": readonly ({ readonly "id": string; readonly "channelId": string; readonly "externalId": string; readonly "name": string; readonly "isBot": boolean; readonly "aliases": readonly (string)[]; readonly "joined": { readonly "at": string; readonly "by": string; readonly "contactId": string } | null })[]; readonly "createdAt": string; readonly "updatedAt": string };
+
+export type ContactNote = { readonly "id": string; readonly "text": string; readonly "author": { readonly "key": string; readonly "name": string }; readonly "writtenAt": string };
 
 export type Event = { readonly "number": number; readonly "type": "conversation.created" | "conversation.updated" | "message.created" | "message.updated" | "message.delivery" | "contact.updated" | "channel.created" | "channel.updated" | "channel.deleted" | "agent.updated"; readonly "at": string; readonly "channelId": string | null; readonly "conversationId": string | null; readonly "messageId": string | null; readonly "data": { readonly [name: string]: unknown } };
 
@@ -60,7 +66,7 @@ export interface Operations {
   readonly removeAgent: { readonly params: { readonly "agentId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly endSessions: { readonly params: { readonly "agentId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly listApiKeys: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (ApiKey)[] } };
-  readonly createApiKey: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "name": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "keys:manage" | "events:read" | "audit:read" | "metrics:read")[]; readonly "expiresAt"?: string }; readonly answer: { readonly "id": string; readonly "name": string; readonly "prefix": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "keys:manage" | "events:read" | "audit:read" | "metrics:read")[]; readonly "ownerId": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string | null; readonly "secret": string } };
+  readonly createApiKey: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "name": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "keys:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "expiresAt"?: string }; readonly answer: { readonly "id": string; readonly "name": string; readonly "prefix": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "keys:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "ownerId": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string | null; readonly "secret": string } };
   readonly revokeApiKey: { readonly params: { readonly "apiKeyId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly listAudit: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (AuditEntry)[]; readonly "nextCursor": string | null } };
   readonly listAdapters: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly ({ readonly "name": string })[]; readonly "problems": readonly ({ readonly "package": string; readonly "problem": string })[] } };
@@ -70,6 +76,7 @@ export interface Operations {
   readonly getConversation: { readonly params: { readonly "conversationId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Conversation };
   readonly changeConversation: { readonly params: { readonly "conversationId": string }; readonly query: undefined; readonly body: { readonly "status"?: "open" | "pending" | "snoozed" | "resolved"; readonly "snoozedUntil"?: string | null; readonly "assigneeId"?: string | null; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "labels"?: readonly (string)[] }; readonly answer: Conversation };
   readonly getCapabilities: { readonly params: { readonly "conversationId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Capabilities };
+  readonly listFiles: { readonly params: { readonly "conversationId": string }; readonly query: { readonly "cursor"?: string; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (ConversationFile)[]; readonly "nextCursor": string | null } };
   readonly markConversationRead: { readonly params: { readonly "conversationId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Conversation };
   readonly markConversationUnread: { readonly params: { readonly "conversationId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Conversation };
   readonly showTyping: { readonly params: { readonly "conversationId": string }; readonly query: undefined; readonly body: { readonly "typing": boolean }; readonly answer: undefined };
@@ -79,6 +86,8 @@ export interface Operations {
   readonly getMessage: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Message };
   readonly editMessage: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: { readonly "parts": readonly ({ readonly "type": "text"; readonly "text": { readonly "text": string; readonly "spans"?: readonly ({ readonly "start": number; readonly "end": number; readonly "style": "bold" | "italic" | "underline" | "strike" | "code" | "pre" | "quote" | "spoiler" | "link" | "mention"; readonly "value"?: string })[] } } | { readonly "type": "media"; readonly "kind": "image" | "video" | "animation" | "audio" | "voice" | "file" | "sticker"; readonly "media": { readonly "attachmentId": string }; readonly "caption"?: { readonly "text": string; readonly "spans"?: readonly ({ readonly "start": number; readonly "end": number; readonly "style": "bold" | "italic" | "underline" | "strike" | "code" | "pre" | "quote" | "spoiler" | "link" | "mention"; readonly "value"?: string })[] } } | { readonly "type": "location"; readonly "latitude": number; readonly "longitude": number; readonly "name"?: string; readonly "address"?: string } | { readonly "type": "contact-card"; readonly "name": string; readonly "phones": readonly (string)[]; readonly "vcard"?: string } | { readonly "type": "link"; readonly "url": string; readonly "title"?: string; readonly "description"?: string } | { readonly "type": "poll"; readonly "question": string; readonly "options": readonly (string)[]; readonly "multiple": boolean })[] }; readonly answer: Message };
   readonly deleteMessage: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Message };
+  readonly getMessageDetails: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "platformIds": readonly (string)[]; readonly "steps": readonly (DeliveryStep)[] } };
+  readonly getPayload: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "type": string; readonly "receivedAt": string; readonly "raw": unknown } };
   readonly setReactions: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: { readonly "emojis": readonly (string)[] }; readonly answer: Message };
   readonly resendMessage: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Message };
   readonly listDrafts: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (Draft)[] } };
@@ -93,6 +102,9 @@ export interface Operations {
   readonly listLookalikes: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (Contact)[] } };
   readonly joinContacts: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: { readonly "contactId": string }; readonly answer: Contact };
   readonly takeContactsApart: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: { readonly "identityId": string }; readonly answer: Contact };
+  readonly listContactNotes: { readonly params: { readonly "contactId": string }; readonly query: { readonly "cursor"?: string; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (ContactNote)[]; readonly "nextCursor": string | null } };
+  readonly addContactNote: { readonly params: { readonly "contactId": string }; readonly query: undefined; readonly body: { readonly "text": string }; readonly answer: ContactNote };
+  readonly removeContactNote: { readonly params: { readonly "contactId": string; readonly "noteId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly searchMessages: { readonly params: undefined; readonly query: { readonly "q": string; readonly "conversation"?: string; readonly "cursor"?: string; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (Message)[]; readonly "nextCursor": string | null } };
   readonly listEvents: { readonly params: undefined; readonly query: { readonly "after"?: number; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (Event)[]; readonly "next": number } };
   readonly streamEvents: { readonly params: undefined; readonly query: { readonly "after"?: number }; readonly body: undefined; readonly answer: undefined };
@@ -138,6 +150,7 @@ export const operations = {
   getConversation: ["GET", "/api/v1/conversations/{conversationId}"],
   changeConversation: ["PATCH", "/api/v1/conversations/{conversationId}"],
   getCapabilities: ["GET", "/api/v1/conversations/{conversationId}/capabilities"],
+  listFiles: ["GET", "/api/v1/conversations/{conversationId}/files"],
   markConversationRead: ["POST", "/api/v1/conversations/{conversationId}/read"],
   markConversationUnread: ["POST", "/api/v1/conversations/{conversationId}/unread"],
   showTyping: ["POST", "/api/v1/conversations/{conversationId}/typing"],
@@ -147,6 +160,8 @@ export const operations = {
   getMessage: ["GET", "/api/v1/messages/{messageId}"],
   editMessage: ["PATCH", "/api/v1/messages/{messageId}"],
   deleteMessage: ["DELETE", "/api/v1/messages/{messageId}"],
+  getMessageDetails: ["GET", "/api/v1/messages/{messageId}/details"],
+  getPayload: ["GET", "/api/v1/messages/{messageId}/payload"],
   setReactions: ["PUT", "/api/v1/messages/{messageId}/reactions"],
   resendMessage: ["POST", "/api/v1/messages/{messageId}/resend"],
   listDrafts: ["GET", "/api/v1/drafts"],
@@ -161,6 +176,9 @@ export const operations = {
   listLookalikes: ["GET", "/api/v1/contacts/{contactId}/lookalikes"],
   joinContacts: ["POST", "/api/v1/contacts/{contactId}/join"],
   takeContactsApart: ["POST", "/api/v1/contacts/{contactId}/take-apart"],
+  listContactNotes: ["GET", "/api/v1/contacts/{contactId}/notes"],
+  addContactNote: ["POST", "/api/v1/contacts/{contactId}/notes"],
+  removeContactNote: ["DELETE", "/api/v1/contacts/{contactId}/notes/{noteId}"],
   searchMessages: ["GET", "/api/v1/search/messages"],
   listEvents: ["GET", "/api/v1/events"],
   streamEvents: ["GET", "/api/v1/events/stream"],

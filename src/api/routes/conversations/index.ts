@@ -1,4 +1,5 @@
 import type { ConversationCapabilities } from "../../../inbox/conversation-capabilities.ts";
+import type { ConversationFiles } from "../../../inbox/conversation-files.ts";
 import type { ConversationCounts } from "../../../inbox/conversation-counts.ts";
 import type { Conversations } from "../../../inbox/conversations.ts";
 import type { Signals } from "../../../inbox/signals.ts";
@@ -6,6 +7,7 @@ import type { Route } from "../../route.ts";
 import { getCapabilities } from "./capabilities.ts";
 import { changeConversation } from "./change.ts";
 import { countConversations } from "./count.ts";
+import { listFiles } from "./files.ts";
 import { getConversation } from "./get.ts";
 import { listConversations } from "./list.ts";
 import { markConversationRead } from "./mark-read.ts";
@@ -16,11 +18,13 @@ export const conversationRoutes = ({
   conversations,
   counts,
   capabilities,
+  files,
   signals,
 }: {
   readonly conversations: Conversations;
   readonly counts: ConversationCounts;
   readonly capabilities: ConversationCapabilities;
+  readonly files: ConversationFiles;
   readonly signals: Signals;
 }): readonly Route[] => [
   listConversations(conversations),
@@ -28,6 +32,7 @@ export const conversationRoutes = ({
   countConversations(counts),
   getConversation(conversations),
   getCapabilities(capabilities),
+  listFiles(files),
   changeConversation(conversations),
   markConversationRead(conversations, signals),
   markConversationUnread(conversations),
