@@ -54,10 +54,16 @@ export class Signals {
     const signal = {
       conversationId: row.id,
       channelId,
-      name: actor.name ?? "",
+      name: actor.name ?? (await this.#nameOf(row.id)),
       expiresInMs: Math.min(expiresInMs, 30_000),
     };
     for (const listener of this.#listeners) listener(signal);
+  }
+
+  /** Platforms don't name people each time. In a group, the title isn't the name of who types. */
+  async #nameOf(conversationId: string): Promise<string> {
+    const row = await findConversation(this.#database.queries, conversationId);
+    return row?.kind === "direct" ? row.title : "";
   }
 
   /** Calls `listener` with each signal from customers. Returns how to stop it. */

@@ -1,19 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { axeBreaches } from "../support/in-page.ts";
+import { breaches } from "../support/axe.ts";
 import { useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds wrong with the page as it is. */
-async function breaches(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return await page.evaluate(axeBreaches);
-}
 
 describeInBrowser("the pages for everybody", (chromium) => {
   const site = useInboxSite(chromium);

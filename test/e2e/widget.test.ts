@@ -123,10 +123,13 @@ describeInBrowser("a visitor of the shop's website", (chromium) => {
     await agent.getByRole("article").getByText("And saucers?").waitFor();
     await articles.first().getByRole("button", { name: "Answer this message" }).click();
     await field.pressSequentially("And plates?");
-    await agent.getByText("Live Lou is typing…").first().waitFor();
+    const shown = agent.getByText("Live Lou is typing…");
+    // In the list and in the thread, until it is sent.
+    await until("typing is shown", async () => (await shown.count()) === 2);
     await field.press("Enter");
     await articles.locator("blockquote").getByText("Do you mend cups?").waitFor();
     await agent.getByRole("article").getByText("And plates?").waitFor();
+    await until("typing is over", async () => (await shown.count()) === 0);
   });
 
   it("reads what is older by scrolling up", async () => {

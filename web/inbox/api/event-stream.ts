@@ -1,4 +1,4 @@
-import type { Draft, Event } from "./schema.ts";
+import type { Draft, Event, Presence } from "./schema.ts";
 import { refusal } from "./hub.ts";
 
 export interface Typing {
@@ -12,6 +12,7 @@ export interface StreamListeners {
   readonly typing: (typing: Typing) => void;
   /** What the same agent writes on another device. */
   readonly draft: (draft: Draft) => void;
+  readonly presence: (presence: Presence) => void;
   /** Whether the line stands, and the number of the last event that came over it. */
   readonly connected: (isConnected: boolean, last: number | undefined) => void;
 }
@@ -126,6 +127,8 @@ export class EventStream {
       this.#listeners.typing(JSON.parse(data) as Typing);
     } else if (type === "draft.changed") {
       this.#listeners.draft(JSON.parse(data) as Draft);
+    } else if (type === "presence.changed") {
+      this.#listeners.presence(JSON.parse(data) as Presence);
     } else {
       this.#listeners.event(JSON.parse(data) as Event);
     }

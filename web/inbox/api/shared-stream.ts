@@ -1,11 +1,12 @@
 import { EventStream, type StreamListeners, type Typing } from "./event-stream.ts";
-import type { Draft, Event } from "./schema.ts";
+import type { Draft, Event, Presence } from "./schema.ts";
 
 /** What one window says to the others. */
 type Word =
   | { readonly kind: "event"; readonly event: Event }
   | { readonly kind: "typing"; readonly typing: Typing }
   | { readonly kind: "draft"; readonly draft: Draft }
+  | { readonly kind: "presence"; readonly presence: Presence }
   | { readonly kind: "connected"; readonly isConnected: boolean; readonly last: number | undefined }
   | { readonly kind: "ask" };
 
@@ -58,6 +59,7 @@ export class SharedStream {
         event: (event) => this.#pass({ kind: "event", event }),
         typing: (typing) => this.#pass({ kind: "typing", typing }),
         draft: (draft) => this.#pass({ kind: "draft", draft }),
+        presence: (presence) => this.#pass({ kind: "presence", presence }),
         connected: (isConnected, last) => this.#pass({ kind: "connected", isConnected, last }),
       },
       this.#last,
@@ -97,6 +99,9 @@ export class SharedStream {
         break;
       case "draft":
         this.#listeners.draft(word.draft);
+        break;
+      case "presence":
+        this.#listeners.presence(word.presence);
         break;
       case "connected":
         this.#isConnected = word.isConnected;

@@ -1,6 +1,7 @@
 import { apiKeys } from "./en/api-keys.ts";
 import { desk } from "./en/desk.ts";
 import { media } from "./en/media.ts";
+import { teamwork } from "./en/teamwork.ts";
 import { workflow } from "./en/workflow.ts";
 
 /** Every word of the pages. Other languages have the same keys: the compiler counts them. */
@@ -8,6 +9,7 @@ export const en = {
   ...apiKeys,
   ...desk,
   ...media,
+  ...teamwork,
   ...workflow,
 
   again: "Try again",

@@ -7,6 +7,11 @@ function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
   return found;
 }
 
+/** Ann, Ben and Cem */
+export function listed(names: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale).format(names);
+}
+
 const isSameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
 
 /** 14:05 */

@@ -2,6 +2,7 @@ import type { en } from "./en.ts";
 import { apiKeys } from "./zh-CN/api-keys.ts";
 import { desk } from "./zh-CN/desk.ts";
 import { media } from "./zh-CN/media.ts";
+import { teamwork } from "./zh-CN/teamwork.ts";
 import { workflow } from "./zh-CN/workflow.ts";
 
 /** Chinese has one form for every number. */
@@ -11,6 +12,7 @@ export const zhCN: Readonly<Record<Key, string>> = {
   ...apiKeys,
   ...desk,
   ...media,
+  ...teamwork,
   ...workflow,
 
   again: "重试",

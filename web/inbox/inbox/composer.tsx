@@ -20,10 +20,12 @@ import { noteText } from "./mention-spans.ts";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { EmojiButton } from "./emoji-button.tsx";
 import { enqueue, type Outgoing, undoUntil } from "./outgoing.ts";
+import { useColleagues, usePen } from "./presence.ts";
 import { QuotePreview } from "./quote-preview.tsx";
 import { SendButtons } from "./send-buttons.tsx";
 import { threadQuery } from "./thread-data.ts";
 import { UploadStrip } from "./upload-strip.tsx";
+import { useCollision } from "./use-collision.tsx";
 import { useMentionPicker } from "./use-mention-picker.tsx";
 import { useArrowUp } from "./use-arrow-up.tsx";
 import { useReachability } from "./use-reachability.ts";
@@ -55,6 +57,8 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   const sendsOnEnter = useStore(sendKey) === "enter";
   const seen = useSeenVersion(conversation, text !== "");
   const signal = useTypingSignal(conversation.id, mode === "reply" && can?.typing.send === true);
+  const pen = usePen(conversation.id);
+  const { writing } = useColleagues(conversation.id);
 
   const arrowUp = useArrowUp({ conversationId: conversation.id, can, replyTo, onReplyTo });
 
@@ -91,7 +95,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   const ready = uploads.files.flatMap(({ upload }) => upload ?? []);
   const isEmpty = text.trim() === "" && ready.length === 0;
   const isHeldBack = isEmpty || isBlocked || isUploading;
-  const send = (afterwards?: Outgoing["afterwards"]): void => {
+  const deliver = (afterwards: Outgoing["afterwards"]): void => {
     if (isHeldBack || can === undefined) return;
     const messages = client.getQueryData(threadQuery(conversation.id).queryKey);
     const newest = messages?.pages.flatMap(({ items }) => items).slice(-30) ?? [];
@@ -116,7 +120,12 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     uploads.clear();
     onReplyTo(undefined);
     signal.stop();
+    pen.stopped();
     field.current?.focus();
+  };
+  const collision = useCollision(mode === "reply" ? writing : [], deliver);
+  const send = (afterwards?: Outgoing["afterwards"]): void => {
+    if (!isHeldBack) collision.guard(afterwards);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (text === "" && mode === "reply") arrowUp.onKeyDown(event);
@@ -132,6 +141,8 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>): void => {
     picking.changed(target.value);
     if (target.value !== "") signal.typed();
+    if (target.value !== "" && mode === "reply") pen.typed();
+    else pen.stopped();
   };
 
   if (!maySend) return <p className="p-4 text-sm text-soft">{t("composer.mayNot")}</p>;
@@ -205,6 +216,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
           onKeyDown={onKeyDown}
           onBlur={() => {
             signal.stop();
+            pen.stopped();
             saveDraftNow(key);
             picking.close();
           }}
@@ -219,6 +231,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
         <SendButtons mode={mode} isDisabled={isHeldBack} onSend={send} />
       </div>
       {arrowUp.dialog}
+      {collision.dialog}
     </form>
   );
 }

@@ -10,6 +10,7 @@ import { refreshConversation } from "./conversation-lists.ts";
 import { countsKey } from "./counts.ts";
 import { notify } from "./notifications.ts";
 import { whenSent } from "./outgoing.ts";
+import { takePresence } from "./present.ts";
 import { refreshMessage, removeMessage } from "./thread-data.ts";
 
 /** Undefined until the first connection. */
@@ -57,6 +58,7 @@ export class Live {
       event: (event: Event) => this.#take(event),
       typing: showTyping,
       draft: (draft: Draft) => takeDraft(parts.agentId, draft),
+      presence: takePresence,
       connected: (value: boolean) => {
         isConnected.set(value);
         if (value) void syncDrafts(parts.agentId);
@@ -153,8 +155,9 @@ export class Live {
 }
 
 function showTyping({ conversationId, name, expiresInMs }: Typing): void {
-  typing.update((map) => new Map(map).set(conversationId, name));
   clearTimeout(expiries.get(conversationId));
+  if (expiresInMs <= 0) return stopTyping(conversationId);
+  typing.update((map) => new Map(map).set(conversationId, name));
   expiries.set(
     conversationId,
     setTimeout(() => stopTyping(conversationId), expiresInMs),

@@ -8,6 +8,7 @@ import { useStore } from "../app/store.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { Colleagues } from "./colleagues.tsx";
 import { typing } from "./live.ts";
 import { ThreadLine } from "./thread-line.tsx";
 import { useJump } from "./use-jump.ts";
@@ -143,9 +144,12 @@ export function Thread({ conversation, onReply }: Props) {
       <p role="status" className="sr-only">
         {said}
       </p>
-      <p className="h-5 px-5 text-xs text-soft italic">
-        {writer !== undefined && t("typing", { name: writer })}
-      </p>
+      <div className="flex h-5 items-center justify-between gap-3 px-5 text-xs text-soft">
+        <span className="min-w-0 truncate italic">
+          {writer !== undefined && t("typing", { name: writer })}
+        </span>
+        <Colleagues conversationId={conversation.id} />
+      </div>
       {(!isNearEnd || hasNextPage) && (
         <LatestButton
           newCount={hasNextPage ? conversation.unreadCount : unseen}
