@@ -20,6 +20,11 @@ export class ManualClock implements Clock {
         reject(signal.reason as Error);
         return;
       }
+      // Whoever computed it may have found that its time came while it looked: nobody will move the time on for that.
+      if (ms <= 0) {
+        setImmediate(resolve);
+        return;
+      }
       const sleeper = {
         at: this.#now + ms,
         wake: () => {
