@@ -38,6 +38,8 @@ export default defineConfig(({ mode }) => ({
     ],
     // Each fault test needs the machine for itself, or it would find out only how slow the others make it.
     fileParallelism: mode !== "fault",
+    // Most of the long ones wait for a browser or a database: a core left free would only make the run longer.
+    maxWorkers: "100%",
     setupFiles: ["test/support/network-guard.ts"],
     testTimeout: mode === "fault" ? 1_800_000 : 30_000,
     hookTimeout: 30_000,
