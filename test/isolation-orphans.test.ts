@@ -8,6 +8,7 @@ import { endOrphans } from "../src/channels/isolation/mark.ts";
 import {
   listProcesses,
   type ProcessEntry,
+  readProcess,
   withDescendants,
 } from "../src/channels/isolation/process-table.ts";
 import { emptyFolder, manyProcesses } from "./support/command-line.ts";
@@ -53,6 +54,8 @@ describe("what nobody was left to end", () => {
     // The reaper is started again when it dies; without its hub nobody does so.
     run.freeze("hub");
     for (const victim of ["reaper", "session", "hub"] as const) run.kill(victim);
+    // What was killed takes a moment to be gone; a next start comes after it.
+    await until("the hub's end", async () => (await readProcess(run.hub)) === undefined);
     await endOrphans();
     expect(await run.leavings()).toEqual([]);
   });

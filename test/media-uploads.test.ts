@@ -85,6 +85,7 @@ describe.each(databasesUnderTest())("agents' uploads on %s", (name) => {
     await clock.advance(day - 1);
     expect(await files()).toHaveLength(2);
     const recent = await upload(pdf);
+    await until("the end of the sweep before it", () => clock.nextIn() !== undefined);
     await clock.advance(2 * 60 * 60_000);
     await until("the sweep", async () => (await files()).length === 2);
     expect((await files()).toSorted()).toEqual([sent.id, recent.id].toSorted());
