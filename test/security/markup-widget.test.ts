@@ -17,7 +17,7 @@ describeInBrowser("what is written in a website's chat never runs", (chromium) =
     { timeout: 600_000 },
     async () => {
       const [name = ""] = payloads;
-      const { app, address } = site();
+      const { address } = site();
       const shop = await openShop(site(), {
         signingSecret,
         greeting: name,
@@ -26,24 +26,38 @@ describeInBrowser("what is written in a website's chat never runs", (chromium) =
       });
       const exp = Math.floor(Date.now() / 1000) + 3600;
       const token = signToken({ sub: "mallory", name, exp }, signingSecret);
-      const door = await doorOf(app, address, shop.channelId);
-      const post = async (path: string, type: string, body: string, fileName = ""): Promise<unknown> => {
+      const door = `${address}/webhooks/${shop.channelId}`;
+      const post = async (
+        path: string,
+        type: string,
+        body: string,
+        fileName = "",
+      ): Promise<unknown> => {
         const headers = {
           Authorization: `Bearer ${token}`,
           "Content-Type": type,
           ...(fileName !== "" && { "X-File-Name": encodeURIComponent(fileName) }),
         };
         const answer = await fetch(door + path, { method: "POST", headers, body });
-        expect(answer.ok, await answer.clone().text()).toBe(true);
+        expect(answer.status).toBe(201);
         return await answer.json();
       };
       const say = async (message: Readonly<Record<string, unknown>>): Promise<string> => {
         const body = JSON.stringify({ id: randomUUID(), ...message });
-        return ((await post("/messages", "application/json", body)) as { entry: { message: { id: string } } }).entry.message.id;
+        return (
+          (await post("/messages", "application/json", body)) as {
+            entry: { message: { id: string } };
+          }
+        ).entry.message.id;
       };
       for (const payload of payloads) {
         const first = await say({ text: payload });
-        const { fileId } = (await post("/files", "application/pdf", "%PDF-1.4", `${payload}.pdf`)) as { fileId: string };
+        const { fileId } = (await post(
+          "/files",
+          "application/pdf",
+          "%PDF-1.4",
+          `${payload}.pdf`,
+        )) as { fileId: string };
         await say({ fileId, text: payload, replyTo: first });
       }
       const id = await shop.conversationOf(name);
@@ -63,7 +77,11 @@ describeInBrowser("what is written in a website's chat never runs", (chromium) =
         expect(turn, "the history ends").toBeLessThan(payloads.length);
         await chat.getByRole("region").press("Home");
       }
-      expect(await chat.locator("article").count()).toBe(payloads.length * 3);
+      // Answers are still on their way.
+      await chat
+        .locator("article")
+        .nth(payloads.length * 3 - 1)
+        .waitFor();
       expect(watch).toEqual({ ran: [], markup: [] });
     },
   );

@@ -187,7 +187,10 @@ describeInBrowser("what customers send never runs", (chromium) => {
     const [payload = "", label = ""] = payloads;
     await site().ask("PATCH", `/api/v1/channels/${site().channelId}`, { name: payload });
     await site().addAgent(`<img src=x onerror=ran(1)>`.replaceAll(" ", "/"));
-    const [conversationId = ""] = await conversationIds(site());
+    await site()
+      .telegram.customer("Emma")
+      .send([text("Hello")]);
+    const conversationId = await site().conversationOf("Emma");
     await site().ask("PATCH", `/api/v1/conversations/${conversationId}`, { labels: [label] });
     const { page, watch } = await watched(`/inbox/open/${conversationId}`);
     await page.getByRole("complementary").getByText(label).waitFor();

@@ -12,10 +12,10 @@ export interface ExecutionWatch {
  * Runs in each page and frame before anything else of it. Looks at every element and attribute that comes into the
  * document, also those that are gone again before anybody could ask.
  */
-const lookAtMarkup = (frames: boolean): string => `(() => {
+const lookAtMarkup = (origins: readonly string[], frames: boolean): string => `(() => {
   const alien = new Set("applet base embed font foreignobject frame frameset animate set use marquee math noembed object plaintext portal style template xmp".split(" "));
-  const own = location.origin;
-  const isOwn = (address) => new URL(address, location.href).origin === own;
+  const own = ${JSON.stringify(origins)};
+  const isOwn = (address) => own.includes(new URL(address, location.href).origin);
   const tell = (what) => globalThis.foundMarkup(what);
   const lookAtAttribute = (element, name, value) => {
     const said = element.localName + "[" + name + "=" + value.slice(0, 80) + "]";
@@ -23,7 +23,7 @@ const lookAtMarkup = (frames: boolean): string => `(() => {
     if (name === "srcdoc" || name === "formaction" || name === "background") tell(said);
     if (!/^(?:href|xlink:href|src|action|data|poster|srcset)$/.test(name)) return;
     const address = value.replace(/[\\u0000-\\u0020]/g, "").toLowerCase();
-    if (/^[a-z][a-z0-9+.-]*:/.test(address) && !/^(?:https?|mailto|tel|blob):|^data:image\\//.test(address)) tell(said);
+    if (/^[a-z][a-z0-9+.-]*:/.test(address) && !/^(?:https?|mailto|tel|blob):|^data:(?:image\\/|,$)/.test(address)) tell(said);
   };
   const lookAt = (element) => {
     const name = element.localName.toLowerCase();
@@ -66,7 +66,7 @@ export async function watchExecution(
   await context.exposeBinding("foundMarkup", (_source, what: unknown) => {
     markup.push(String(what));
   });
-  await context.addInitScript(lookAtMarkup(frames));
+  await context.addInitScript(lookAtMarkup(origins, frames));
   context.on("dialog", (dialog) => {
     ran.push(`dialog ${dialog.message()}`);
     void dialog.dismiss();
