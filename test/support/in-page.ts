@@ -42,6 +42,10 @@ export const addressesOfLinks: InPage<readonly string[]> = inPage(
   `(links) => links.map((link) => link.getAttribute("href") ?? "")`,
 );
 
+export const sourcesOf: InPage<readonly string[]> = inPage(
+  `(images) => images.map((image) => image.getAttribute("src") ?? "")`,
+);
+
 export const scrollToEnd: InPage<void> = inPage("(box) => void (box.scrollTop = box.scrollHeight)");
 export const scrollToStart: InPage<void> = inPage("(box) => void (box.scrollTop = 0)");
 
@@ -90,3 +94,27 @@ export const axeBreaches = `(async () => {
     nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + " " + failureSummary.slice(0, 300)),
   );
 })()`;
+
+/** Whether a picture has been loaded, and is drawn at all. */
+export const isDrawn: InPage<boolean> = inPage("(img) => img.complete && img.naturalWidth > 0");
+
+/** A second of film, made by the browser itself. */
+export const makeFilm: InPage<Promise<readonly number[]>> = inPage(`async () => {
+  const canvas = document.createElement("canvas");
+  canvas.width = 160;
+  canvas.height = 90;
+  const pen = canvas.getContext("2d");
+  const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: "video/webm;codecs=vp8" });
+  const pieces = [];
+  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  const done = new Promise((resolve) => (recorder.onstop = resolve));
+  recorder.start();
+  for (let frame = 0; frame < 30; frame += 1) {
+    pen.fillStyle = "hsl(" + frame * 12 + " 80% 50%)";
+    pen.fillRect(0, 0, 160, 90);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  recorder.stop();
+  await done;
+  return [...new Uint8Array(await new Blob(pieces).arrayBuffer())];
+}`);

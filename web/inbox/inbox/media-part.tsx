@@ -1,19 +1,14 @@
 import { FileDown, FileX, LoaderCircle } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import type { Attachment, Message } from "../api/schema.ts";
-import { lengthOf, sizeOf } from "../i18n/times.ts";
-import { attachmentAddress, pictureSize } from "./attachments.ts";
+import type { Attachment } from "../api/schema.ts";
+import { sizeOf } from "../i18n/times.ts";
+import { attachmentAddress, type Media, pictureSize, shownAs } from "./attachments.ts";
 import { Picture } from "./picture.tsx";
 import { RichText } from "./rich-text.tsx";
 
-type Media = Extract<Message["parts"][number], { type: "media" }>;
-
-/** What the hub lets a browser show: see the route. Everything else is downloaded. */
-const shownAs = {
-  image: /^image\/(png|jpeg|gif|webp|avif)$/,
-  video: /^video\/(mp4|webm|ogg)$/,
-  audio: /^audio\//,
-} as const;
+// Not every thread has a sound in it.
+const SoundPart = lazy(async () => ({ default: (await import("./sound-part.tsx")).SoundPart }));
 
 export function MediaPart({ part: { kind, media, caption } }: { readonly part: Media }) {
   return (
@@ -43,8 +38,9 @@ function Ready({ kind, media }: Props) {
     return (
       // oxlint-disable-next-line jsx-a11y/media-has-caption -- customers send none
       <video
-        controls={kind !== "animation"}
-        autoPlay={false}
+        controls
+        // A moving picture moves by itself, where that is wanted.
+        autoPlay={kind === "animation" && !matchMedia("(prefers-reduced-motion: reduce)").matches}
         loop={kind === "animation"}
         muted={kind === "animation"}
         preload="metadata"
@@ -58,20 +54,9 @@ function Ready({ kind, media }: Props) {
   }
   if (shownAs.audio.test(type)) {
     return (
-      <div className="grid gap-1 text-xs text-soft">
-        <span>
-          {t(kind === "voice" ? "kind.voice" : "kind.audio")}
-          {media.durationMs !== null && ` · ${lengthOf(media.durationMs)}`}
-        </span>
-        {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- customers send none */}
-        <audio
-          controls
-          preload="metadata"
-          src={address}
-          className="max-w-full"
-          aria-label={t("kind.audio")}
-        />
-      </div>
+      <Suspense fallback={<div className="h-12 min-w-56" />}>
+        <SoundPart media={media} isVoice={kind === "voice"} />
+      </Suspense>
     );
   }
   return <FileCard media={media} />;
@@ -89,13 +74,19 @@ function FileCard({ media: { id, fileName, size, mimeType } }: { readonly media:
       <span className="min-w-0">
         <bdi className="block break-all">{fileName ?? t("kind.file")}</bdi>
         <span className="text-xs text-soft">
-          {[size === null ? "" : sizeOf(size, i18n.language), mimeType ?? ""]
+          {[typeName(fileName, mimeType), size === null ? "" : sizeOf(size, i18n.language)]
             .filter(Boolean)
             .join(" · ")}
         </span>
       </span>
     </a>
   );
+}
+
+/** PDF, as people say; else as machines do. */
+function typeName(fileName: string | null, mimeType: string | null): string {
+  const ending = /\.([a-z\d]{1,5})$/i.exec(fileName ?? "")?.[1];
+  return ending?.toUpperCase() ?? mimeType ?? "";
 }
 
 /** Its bytes aren't here: not yet, or not ever, and why. */

@@ -1,9 +1,7 @@
-import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attachment } from "../api/schema.ts";
 import { attachmentAddress, pictureSize } from "./attachments.ts";
-
-const Lightbox = lazy(async () => ({ default: (await import("./lightbox.tsx")).Lightbox }));
+import { pictureOpen } from "./picture-open.ts";
 
 /** A picture with its place reserved; pressed, it is shown as large as the window. */
 export function Picture({
@@ -14,7 +12,6 @@ export function Picture({
   readonly isSticker: boolean;
 }) {
   const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
   const { id, fileName, width, height } = media;
   const size =
     width === null || height === null ? { width: 240, height: 180 } : pictureSize(width, height);
@@ -31,20 +28,13 @@ export function Picture({
   );
   if (isSticker) return <span className="block max-w-40">{image}</span>;
   return (
-    <>
-      <button
-        type="button"
-        aria-label={t("picture.open", { name })}
-        className="block max-w-full rounded-lg"
-        onClick={() => setOpen(true)}
-      >
-        {image}
-      </button>
-      {isOpen && (
-        <Suspense>
-          <Lightbox id={id} name={name} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
+    <button
+      type="button"
+      aria-label={t("picture.open", { name })}
+      className="block max-w-full rounded-lg"
+      onClick={() => pictureOpen.set({ id, name: fileName ?? "" })}
+    >
+      {image}
+    </button>
   );
 }

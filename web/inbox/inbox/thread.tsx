@@ -1,6 +1,6 @@
 import { useLocation, useSearch } from "@tanstack/react-router";
 import { ArrowDown } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Conversation } from "../api/schema.ts";
@@ -10,6 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
 import { Colleagues } from "./colleagues.tsx";
 import { typing } from "./live.ts";
+import { pictureOpen } from "./picture-open.ts";
 import { ThreadLine } from "./thread-line.tsx";
 import { useJump } from "./use-jump.ts";
 import { useMarkRead } from "./use-mark-read.ts";
@@ -19,6 +20,8 @@ import { useThread } from "./use-thread.ts";
 const nearPx = 40;
 /** So near to either end, more is loaded. */
 const loadPx = 400;
+
+const Lightbox = lazy(async () => ({ default: (await import("./lightbox.tsx")).Lightbox }));
 
 interface Props {
   readonly conversation: Conversation;
@@ -109,6 +112,7 @@ export function Thread({ conversation, onReply }: Props) {
   });
   useMarkRead(conversation, isLoaded && isNearEnd && !hasNextPage);
   const writer = useStore(typing).get(conversation.id);
+  const picture = useStore(pictureOpen);
   const problem = jump.problem ?? (error === null ? undefined : problemText(error, t));
 
   return (
@@ -141,6 +145,11 @@ export function Thread({ conversation, onReply }: Props) {
           )}
         </Virtualizer>
       </div>
+      {picture !== undefined && (
+        <Suspense>
+          <Lightbox conversationId={conversation.id} {...picture} />
+        </Suspense>
+      )}
       <p role="status" className="sr-only">
         {said}
       </p>
