@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { SimulatedPart } from "../../src/adapter/testkit/index.ts";
+import { breaches } from "../support/axe.ts";
 import { hasFocus, isDrawn, makeFilm, sourcesOf } from "../support/in-page.ts";
 import { text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
@@ -81,6 +82,8 @@ describeInBrowser("what customers send to be seen and heard", (chromium) => {
       expect(await large.getAttribute("alt")).toBe("The blue one");
       await dialog.getByText("The blue one", { exact: true }).last().waitFor();
 
+      expect(await breaches(page)).toEqual([]);
+
       // Closer by keys, by the wheel, and by a double click, which also leads back.
       const zoom = async (): Promise<number> =>
         Number(/scale\(([\d.]+)\)/.exec((await large.getAttribute("style")) ?? "")?.[1]);
@@ -124,7 +127,9 @@ describeInBrowser("what customers send to be seen and heard", (chromium) => {
       await page.getByRole("button", { name: "Previous picture" }).click();
       const dialog = page.getByRole("dialog", { name: "The first" });
       await dialog.getByRole("img").waitFor();
-      expect(await dialog.getByRole("button", { name: "Previous picture" }).isDisabled()).toBe(true);
+      expect(await dialog.getByRole("button", { name: "Previous picture" }).isDisabled()).toBe(
+        true,
+      );
     });
 
     it("are looked at by two fingers on a phone", async () => {
@@ -193,6 +198,10 @@ describeInBrowser("what customers send to be seen and heard", (chromium) => {
       await voice.getByRole("button", { name: "Play" }).waitFor();
       await song.getByRole("button", { name: "Play" }).waitFor();
       await song.getByText("0:00 of 0:02").waitFor();
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await breaches(page)).toEqual([]);
+      }
       // To a place, by keys.
       const place = song.getByRole("slider", { name: "Position" });
       await place.press("ArrowRight");
