@@ -40,7 +40,7 @@ async function load(id: string): Promise<Waveform | undefined> {
 }
 
 /** @throws when the browser doesn't know what it is. */
-export async function measure(bytes: ArrayBuffer): Promise<Waveform> {
+async function measure(bytes: ArrayBuffer): Promise<Waveform> {
   const sound = await new OfflineAudioContext(1, 1, 8000).decodeAudioData(bytes);
   const samples = sound.getChannelData(0);
   const width = Math.max(1, Math.floor(samples.length / barCount));
