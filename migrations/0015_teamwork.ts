@@ -55,7 +55,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("conversation_id", type.id, (c) => c.notNull())
     .addColumn("state", type.word, (c) => c.notNull())
     .addColumn("code", type.word)
-    .addColumn("before", type.text)
+    .addColumn("was", type.text)
     .addColumn("version", type.integer)
     .addPrimaryKeyConstraint("bulk_items_pk", ["bulk_id", "position"])
     .execute();

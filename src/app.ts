@@ -29,6 +29,8 @@ import { migrationState } from "./db/migrate.ts";
 import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
 import { ContactNotes } from "./inbox/contact-notes.ts";
+import { BulkChanges } from "./inbox/bulk-changes.ts";
+import { BulkWorker } from "./inbox/bulk-worker.ts";
 import { Contacts } from "./inbox/contacts.ts";
 import { ConversationCapabilities } from "./inbox/conversation-capabilities.ts";
 import { ConversationFiles } from "./inbox/conversation-files.ts";
@@ -156,6 +158,19 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     clock,
     onError: (error) => log.warn({ err: error }, "Who is where can't be read now; trying again"),
   });
+  const bulkChanges = new BulkChanges({
+    database,
+    clock,
+    isAgent: (agentId) => auth.standing.isAgent(agentId),
+  });
+  const bulkWorker = new BulkWorker({
+    database,
+    events,
+    bulkChanges,
+    mayStillChange: (actorKey) => auth.standing.stillMay(actorKey, "conversations:write"),
+    clock,
+    log: log.child({ part: "bulk changes" }),
+  });
   const upkeep = new MediaUpkeep({
     sweeps: [
       () => uploads.sweep(),
@@ -164,6 +179,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       () => forgetOldAnswers(database, clock.now()),
       () => forgetEarlyChanges(database, clock.now()),
       () => presence.sweep(),
+      () => bulkChanges.sweep(),
     ],
     clock,
     log: mediaLog,
@@ -213,6 +229,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     joining: new Joining(inbox),
     drafts: inbox.drafts,
     presence,
+    bulkChanges,
     files: new ConversationFiles(inbox),
     messages,
     records: new MessageRecords({
@@ -270,6 +287,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       media.start();
       upkeep.start();
       snoozes.start();
+      bulkWorker.start();
       searchIndex.start();
       ready = true;
       return address;
@@ -280,6 +298,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
       api.close();
       feed.close();
       await searchIndex.stop();
+      await bulkWorker.stop();
       await snoozes.stop();
       await upkeep.stop();
       await media.stop();

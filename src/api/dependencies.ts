@@ -4,6 +4,7 @@ import type { Settings } from "../../config/settings.ts";
 import type { Auth } from "../auth/auth.ts";
 import type { AdapterRegistry } from "../channels/registry.ts";
 import type { ContactNotes } from "../inbox/contact-notes.ts";
+import type { BulkChanges } from "../inbox/bulk-changes.ts";
 import type { Contacts } from "../inbox/contacts.ts";
 import type { ConversationCapabilities } from "../inbox/conversation-capabilities.ts";
 import type { ConversationFiles } from "../inbox/conversation-files.ts";
@@ -36,6 +37,7 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly signals: Signals;
   readonly drafts: Drafts;
   readonly presence: Presence;
+  readonly bulkChanges: BulkChanges;
   readonly contacts: Contacts;
   readonly contactNotes: ContactNotes;
   readonly joining: Joining;

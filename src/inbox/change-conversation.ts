@@ -64,6 +64,30 @@ export async function changeConversation(
   await writeActivity(trx, record, row, { author: actor, activity: changed, now });
 }
 
+/** Changes no version: nobody's reply becomes stale by it. */
+export async function setUnread(
+  trx: Writes,
+  record: RecordEvent,
+  row: ConversationsTable,
+  {
+    actor,
+    unreadCount,
+    now,
+  }: { readonly actor: InboxActor; readonly unreadCount: number; readonly now: number },
+): Promise<void> {
+  if (row.unread_count === unreadCount) return;
+  await updateConversation(trx, row.id, {
+    unread_count: unreadCount,
+    is_unread: unreadCount > 0 ? 1 : 0,
+  });
+  record({
+    type: "conversation.updated",
+    channelId: row.channel_id,
+    conversationId: row.id,
+    data: { unreadCount, by: actor.key, at: new Date(now).toISOString() },
+  });
+}
+
 /** Every way out of a snooze ends it: one that was left behind would open the conversation again some day. */
 function snoozeOf(
   status: ConversationStatus,

@@ -2,7 +2,7 @@ import type { Clock } from "../adapter/index.ts";
 import type { Database } from "../db/database.ts";
 import type { EventLog } from "../realtime/event-log.ts";
 import type { InboxActor } from "./author.ts";
-import { type ConversationChange, changeConversation } from "./change-conversation.ts";
+import { type ConversationChange, changeConversation, setUnread } from "./change-conversation.ts";
 import { type Conversation, toConversation } from "./conversation.ts";
 import {
   type ConversationFilter,
@@ -12,7 +12,7 @@ import {
   listQuery,
   statusesToRead,
 } from "./conversation-list-store.ts";
-import { lockConversation, updateConversation } from "./conversation-store.ts";
+import { lockConversation } from "./conversation-store.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { mentionedAgents } from "./mention-store.ts";
 import type { IsAgent } from "./mentions.ts";
@@ -124,36 +124,26 @@ export class Conversations {
     return await this.get(id);
   }
 
-  /** All read. Changes no version: nobody's reply becomes stale by it. */
+  /** All read. */
   async markRead(actor: InboxActor, id: string): Promise<Conversation> {
-    await this.#events.write(async (trx, record) => {
-      const row = await lockConversation(trx, id);
-      if (row === undefined) throw notFound("conversation");
-      if (row.unread_count === 0) return;
-      await updateConversation(trx, id, { unread_count: 0, is_unread: 0 });
-      record({
-        type: "conversation.updated",
-        channelId: row.channel_id,
-        conversationId: id,
-        data: { unreadCount: 0, by: actor.key, at: this.#clock.now().toISOString() },
-      });
-    });
-    return await this.get(id);
+    return await this.#setUnread(actor, id, () => 0);
   }
 
   /** To be looked at again: as if one message had come. */
   async markUnread(actor: InboxActor, id: string): Promise<Conversation> {
+    return await this.#setUnread(actor, id, (count) => Math.max(1, count));
+  }
+
+  async #setUnread(
+    actor: InboxActor,
+    id: string,
+    become: (count: number) => number,
+  ): Promise<Conversation> {
     await this.#events.write(async (trx, record) => {
       const row = await lockConversation(trx, id);
       if (row === undefined) throw notFound("conversation");
-      if (row.unread_count > 0) return;
-      await updateConversation(trx, id, { unread_count: 1, is_unread: 1 });
-      record({
-        type: "conversation.updated",
-        channelId: row.channel_id,
-        conversationId: id,
-        data: { unreadCount: 1, by: actor.key, at: this.#clock.now().toISOString() },
-      });
+      const unreadCount = become(row.unread_count);
+      await setUnread(trx, record, row, { actor, unreadCount, now: this.#now() });
     });
     return await this.get(id);
   }

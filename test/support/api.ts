@@ -15,6 +15,7 @@ import { Channels } from "../../src/channels/channels.ts";
 import { Health } from "../../src/channels/health.ts";
 import { redactionOf } from "../../src/channels/stored-redaction.ts";
 import { ContactNotes } from "../../src/inbox/contact-notes.ts";
+import { BulkChanges } from "../../src/inbox/bulk-changes.ts";
 import { Contacts } from "../../src/inbox/contacts.ts";
 import { ConversationCapabilities } from "../../src/inbox/conversation-capabilities.ts";
 import { ConversationFiles } from "../../src/inbox/conversation-files.ts";
@@ -81,6 +82,8 @@ export interface TestApi {
   readonly can: Partial<Writable<Capabilities>>;
   readonly ingest: Ingest;
   readonly signals: Signals;
+  /** Nobody carries them out: a test has a worker of its own. */
+  readonly bulkChanges: BulkChanges;
   readonly storage: DiskStorage;
   /** A channel with a conversation that a customer began, by the ids. */
   conversation(text?: string): Promise<{ channelId: string; conversationId: string }>;
@@ -189,8 +192,8 @@ async function startApi(
   };
   const storage = new DiskStorage(desk.dataDirectory);
   const parts = { url, api, auth, events, log, clock, desk, shop, can, ingest, storage };
-  const { signals } = inbox;
-  return { api: { ...parts, signals, conversation, call, person, program }, server };
+  const { signals, bulkChanges } = inbox;
+  return { api: { ...parts, signals, bulkChanges, conversation, call, person, program }, server };
 }
 
 function inboxOf(
@@ -226,6 +229,7 @@ function inboxOf(
     replies: new Replies(parts),
     messageChanges: new MessageChanges(parts),
     capabilities: new ConversationCapabilities(parts),
+    bulkChanges: new BulkChanges({ database, clock, isAgent }),
     presence: new Presence({
       database,
       clock,

@@ -6,6 +6,7 @@ import { agentRoutes } from "./agents/index.ts";
 import { apiKeyRoutes } from "./api-keys/index.ts";
 import { attachmentRoutes } from "./attachments/index.ts";
 import { listAudit } from "./audit/list.ts";
+import { bulkChangeRoutes } from "./bulk-changes/index.ts";
 import { channelRoutes } from "./channels/index.ts";
 import { contactRoutes } from "./contacts/index.ts";
 import { conversationRoutes } from "./conversations/index.ts";
@@ -33,6 +34,7 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...messageRoutes(dependencies, auth.audit),
     ...draftRoutes(dependencies.drafts),
     ...presenceRoutes(dependencies.presence),
+    ...bulkChangeRoutes(dependencies.bulkChanges),
     ...attachmentRoutes(dependencies),
     ...contactRoutes(dependencies),
     searchMessages(dependencies.search),

@@ -2,6 +2,8 @@ import type { AgentsTable } from "./agents.ts";
 import type { ApiKeysTable } from "./api-keys.ts";
 import type { AttachmentsTable } from "./attachments.ts";
 import type { AuditEntriesTable } from "./audit-entries.ts";
+import type { BulkChangesTable } from "./bulk-changes.ts";
+import type { BulkItemsTable } from "./bulk-items.ts";
 import type { ChannelCursorsTable } from "./channel-cursors.ts";
 import type { ChannelSecretsTable } from "./channel-secrets.ts";
 import type { ChannelsTable } from "./channels.ts";
@@ -37,6 +39,8 @@ export interface Schema {
   api_keys: ApiKeysTable;
   attachments: AttachmentsTable;
   audit_entries: AuditEntriesTable;
+  bulk_changes: BulkChangesTable;
+  bulk_items: BulkItemsTable;
   channel_cursors: ChannelCursorsTable;
   channel_secrets: ChannelSecretsTable;
   channels: ChannelsTable;

@@ -34,6 +34,8 @@ export type Draft = { readonly "conversationId": string; readonly "mode": "reply
 
 export type Presence = { readonly "conversationId": string; readonly "agents": readonly ({ readonly "agentId": string; readonly "doing": "viewing" | "writing" })[] };
 
+export type BulkChange = { readonly "id": string; readonly "state": "running" | "done" | "cancelled"; readonly "change": { readonly "status"?: "open" | "pending" | "snoozed" | "resolved"; readonly "snoozedUntil"?: string | null; readonly "assigneeId"?: string | null; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "addLabels"?: readonly (string)[]; readonly "removeLabels"?: readonly (string)[]; readonly "read"?: true }; readonly "undoes": string | null; readonly "total": number; readonly "changed": number; readonly "unchanged": number; readonly "failures": readonly ({ readonly "conversationId": string; readonly "title": string; readonly "code": "not-found" | "invalid" | "changed-since" | "internal" })[]; readonly "canUndo": boolean; readonly "createdAt": string; readonly "finishedAt": string | null };
+
 export type Upload = { readonly "id": string; readonly "kind": "image" | "video" | "audio" | "file"; readonly "mimeType": string; readonly "fileName": string; readonly "size": number };
 
 export type Contact = { readonly "id": string; readonly "name": string; readonly "locale": string | null; readonly "identities": readonly ({ readonly "id": string; readonly "channelId": string; readonly "externalId": string; readonly "name": string; readonly "isBot": boolean; readonly "aliases": readonly (string)[]; readonly "joined": { readonly "at": string; readonly "by": string; readonly "contactId": string } | null })[]; readonly "createdAt": string; readonly "updatedAt": string };
@@ -94,6 +96,10 @@ export interface Operations {
   readonly saveDraft: { readonly params: { readonly "conversationId": string; readonly "mode": "reply" | "note" }; readonly query: undefined; readonly body: { readonly "id": string; readonly "text": string }; readonly answer: Draft };
   readonly sayPresence: { readonly params: { readonly "windowId": string }; readonly query: undefined; readonly body: { readonly "conversationId": string; readonly "doing": "viewing" | "writing" }; readonly answer: Presence };
   readonly leavePresence: { readonly params: { readonly "windowId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
+  readonly startBulkChange: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "conversationIds": readonly (string)[]; readonly "change": { readonly "status"?: "open" | "pending" | "snoozed" | "resolved"; readonly "snoozedUntil"?: string | null; readonly "assigneeId"?: string | null; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "addLabels"?: readonly (string)[]; readonly "removeLabels"?: readonly (string)[]; readonly "read"?: true } }; readonly answer: BulkChange };
+  readonly getBulkChange: { readonly params: { readonly "bulkChangeId": string }; readonly query: undefined; readonly body: undefined; readonly answer: BulkChange };
+  readonly cancelBulkChange: { readonly params: { readonly "bulkChangeId": string }; readonly query: undefined; readonly body: undefined; readonly answer: BulkChange };
+  readonly undoBulkChange: { readonly params: { readonly "bulkChangeId": string }; readonly query: undefined; readonly body: undefined; readonly answer: BulkChange };
   readonly uploadAttachment: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: Upload };
   readonly downloadAttachment: { readonly params: { readonly "attachmentId": string }; readonly query: { readonly "inline"?: "true" | "false" }; readonly body: undefined; readonly answer: undefined };
   readonly listContacts: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number; readonly "name"?: string }; readonly body: undefined; readonly answer: { readonly "items": readonly (Contact)[]; readonly "nextCursor": string | null } };
@@ -168,6 +174,10 @@ export const operations = {
   saveDraft: ["PUT", "/api/v1/conversations/{conversationId}/drafts/{mode}"],
   sayPresence: ["PUT", "/api/v1/presence/{windowId}"],
   leavePresence: ["DELETE", "/api/v1/presence/{windowId}"],
+  startBulkChange: ["POST", "/api/v1/bulk-changes"],
+  getBulkChange: ["GET", "/api/v1/bulk-changes/{bulkChangeId}"],
+  cancelBulkChange: ["POST", "/api/v1/bulk-changes/{bulkChangeId}/cancel"],
+  undoBulkChange: ["POST", "/api/v1/bulk-changes/{bulkChangeId}/undo"],
   uploadAttachment: ["POST", "/api/v1/attachments"],
   downloadAttachment: ["GET", "/api/v1/attachments/{attachmentId}/content"],
   listContacts: ["GET", "/api/v1/contacts"],
