@@ -40,6 +40,23 @@ describeInBrowser("an agent's own way", (chromium) => {
     return page;
   }
 
+  it("has the header in one line, and sees which platform somebody writes on", async () => {
+    await write("Header Hanna");
+    const id = await site().conversationOf("Header Hanna");
+    const page = await site().open(`/inbox/open/${id}`, { viewport: { width: 1280, height: 800 } });
+    const resolve = page.getByRole("button", { name: "Resolve", exact: true });
+    const panel = page.getByRole("button", { name: "Hide the contact" });
+    await page.getByRole("button", { name: "Snooze" }).waitFor();
+    const middleOf = async (button: typeof panel): Promise<number> => {
+      const { y = 0, height = 0 } = (await button.boundingBox()) ?? {};
+      return Math.round(y + height / 2);
+    };
+    expect(await middleOf(panel)).toBe(await middleOf(resolve));
+    const row = page.getByRole("option", { name: /Header Hanna/ });
+    await row.getByText("Telegram: Shop").waitFor();
+    expect(await row.locator("svg[data-platform=telegram]").isVisible()).toBe(true);
+  });
+
   it("has panes as wide as they were left, by dragging or by keys", async () => {
     await write("Ann");
     const page = await site().open(`/inbox/open/${await site().conversationOf("Ann")}`, {

@@ -37,7 +37,6 @@ describeInBrowser("a visitor of the shop's website", (chromium) => {
     await chat.getByRole("article", { name: /^You/ }).getByText("Seen").waitFor();
 
     expect(await page.context().cookies()).toEqual([]);
-    await page.screenshot({ path: "/tmp/shot1.png" });
     await page.reload();
     // In this tab it was open.
     await chat.getByText("Is the blue mug still there?").waitFor();

@@ -6,6 +6,7 @@ import { usePageTitle } from "../app/page-title.ts";
 import { fullTime, shortTime } from "../i18n/times.ts";
 import { ChannelDot } from "../inbox/channel-dot.tsx";
 import { channelsQuery } from "../inbox/directory.ts";
+import { platformName } from "../inbox/platform.tsx";
 import { reasonText } from "../inbox/reason-text.ts";
 import { useMay } from "../session/session.ts";
 import { Alert } from "../ui/alert.tsx";
@@ -60,7 +61,7 @@ function Row({ channel, mayManage }: { readonly channel: Channel; readonly mayMa
           {t("channels.since", { state, time: shortTime(status.since, i18n.language) })}
         </span>
       </div>
-      <p className="text-sm text-soft">{adapter}</p>
+      <p className="text-sm text-soft">{platformName(adapter, t)}</p>
       {cause !== "" && <p className="text-sm text-danger">{cause}</p>}
     </li>
   );

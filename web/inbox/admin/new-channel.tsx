@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import { usePageTitle } from "../app/page-title.ts";
 import { channelsQuery } from "../inbox/directory.ts";
+import { platformName } from "../inbox/platform.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -39,7 +40,7 @@ export function NewChannel() {
           <Select
             label={t("channels.platform")}
             value={adapter}
-            options={names.map((name) => [name, name])}
+            options={names.map((name) => [name, platformName(name, t)])}
             onChange={setChosen}
           />
           <RiskNotice key={adapter} adapter={adapter}>

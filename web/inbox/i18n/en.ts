@@ -1,5 +1,6 @@
 import { apiKeys } from "./en/api-keys.ts";
 import { desk } from "./en/desk.ts";
+import { hub } from "./en/hub.ts";
 import { media } from "./en/media.ts";
 import { teamwork } from "./en/teamwork.ts";
 import { workflow } from "./en/workflow.ts";
@@ -8,6 +9,7 @@ import { workflow } from "./en/workflow.ts";
 export const en = {
   ...apiKeys,
   ...desk,
+  ...hub,
   ...media,
   ...teamwork,
   ...workflow,
@@ -27,20 +29,6 @@ export const en = {
   "notFound.title": "There is nothing here",
   "notFound.home": "Go to the inbox",
 
-  "setup.title": "Set up Switchboard",
-  "setup.intro": "You are the first one here: make the account of the admin.",
-  "setup.name": "Your name",
-  "setup.password": "Password, at least 10 characters",
-  "setup.create": "Create the account",
-  "setup.noToken":
-    "Open the one-time link that the hub printed when it started. Lost it? A restart prints a new one.",
-  "setup.refused": "This link is used, too old or wrong. Restart the hub for a new one.",
-  "setup.signIn": "I have an account: sign in",
-  "setup.done": "The hub is yours",
-  "setup.next": "What would you like to do first? Everything can also be done later.",
-  "setup.connect": "Connect a channel",
-  "setup.invite": "Add colleagues",
-  "setup.later": "Go to the inbox",
   "signIn.title": "Sign in",
   "signIn.email": "E-mail address",
   "signIn.password": "Password",

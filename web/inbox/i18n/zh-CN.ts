@@ -1,6 +1,7 @@
 import type { en } from "./en.ts";
 import { apiKeys } from "./zh-CN/api-keys.ts";
 import { desk } from "./zh-CN/desk.ts";
+import { hub } from "./zh-CN/hub.ts";
 import { media } from "./zh-CN/media.ts";
 import { teamwork } from "./zh-CN/teamwork.ts";
 import { workflow } from "./zh-CN/workflow.ts";
@@ -11,6 +12,7 @@ type Key = Exclude<keyof typeof en, `${string}_one`>;
 export const zhCN: Readonly<Record<Key, string>> = {
   ...apiKeys,
   ...desk,
+  ...hub,
   ...media,
   ...teamwork,
   ...workflow,
@@ -30,19 +32,6 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "notFound.title": "这里什么也没有",
   "notFound.home": "前往收件箱",
 
-  "setup.title": "设置 Switchboard",
-  "setup.intro": "您是第一位使用者：请创建管理员账户。",
-  "setup.name": "您的姓名",
-  "setup.password": "密码（至少 10 个字符）",
-  "setup.create": "创建账户",
-  "setup.noToken": "请打开启动时打印的一次性链接。链接已丢失？重新启动后会打印新的链接。",
-  "setup.refused": "此链接已使用、已过期或不正确。重新启动后会打印新的链接。",
-  "setup.signIn": "我已有账户：登录",
-  "setup.done": "设置完成",
-  "setup.next": "您想先做什么？以下各项也可以稍后再做。",
-  "setup.connect": "连接渠道",
-  "setup.invite": "添加同事",
-  "setup.later": "前往收件箱",
   "signIn.title": "登录",
   "signIn.email": "电子邮箱",
   "signIn.password": "密码",

@@ -1,4 +1,4 @@
-import { ArrowLeft, Check, PanelRight, RotateCcw } from "lucide-react";
+import { ArrowLeft, Check, Hourglass, PanelRight, RotateCcw } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/schema.ts";
@@ -19,62 +19,76 @@ interface Props {
   readonly onTogglePanel: () => void;
 }
 
+/** Words that make way where the header is narrow, for the eye alone; all stays on one line. */
+const roomy = "sr-only @xl:not-sr-only";
+
 export function ConversationHeader(props: Props) {
   const { t, i18n } = useTranslation();
   const { conversation, isPanelOpen, onChange, onBack, onTogglePanel } = props;
   const channel = useChannel(conversation.channelId);
   const isResolved = conversation.status === "resolved";
   return (
-    <div className="flex flex-wrap items-center gap-2 border-b border-line bg-surface px-3 py-2">
-      <span className="md:hidden">
-        <IconButton label={t("back")} onPress={onBack}>
-          <ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" />
-        </IconButton>
-      </span>
-      <div className="min-w-20 flex-1">
-        <h1 className="truncate font-semibold">
-          <bdi>{conversation.title}</bdi>
-        </h1>
-        <p className="truncate text-xs text-soft">
-          <bdi>{channel?.name}</bdi>
-          {conversation.kind !== "direct" && ` · ${t(`conversation.${conversation.kind}`)}`}
-          {conversation.status === "pending" && ` · ${t("status.pending")}`}
-          {conversation.status === "snoozed" && ` · ${snoozeText(conversation, t, i18n.language)}`}
-        </p>
-      </div>
-      <Assign conversation={conversation} onChange={onChange} />
-      <Button
-        small
-        variant={isResolved ? "plain" : "primary"}
-        onPress={() => onChange({ status: isResolved ? "open" : "resolved" })}
-      >
-        {isResolved ? (
-          <RotateCcw size={16} aria-hidden="true" />
-        ) : (
-          <Check size={16} aria-hidden="true" />
+    <div className="@container border-b border-line bg-surface">
+      <div className="flex flex-wrap items-center gap-1.5 px-3 py-2">
+        <span className="md:hidden">
+          <IconButton label={t("back")} onPress={onBack}>
+            <ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+          </IconButton>
+        </span>
+        <div className="min-w-16 flex-1">
+          <h1 className="truncate font-semibold">
+            <bdi>{conversation.title}</bdi>
+          </h1>
+          <p className="truncate text-xs text-soft">
+            <bdi>{channel?.name}</bdi>
+            {conversation.kind !== "direct" && ` · ${t(`conversation.${conversation.kind}`)}`}
+            {conversation.status === "pending" && ` · ${t("status.pending")}`}
+            {conversation.status === "snoozed" &&
+              ` · ${snoozeText(conversation, t, i18n.language)}`}
+          </p>
+        </div>
+        <Assign conversation={conversation} onChange={onChange} />
+        <Button
+          small
+          variant={isResolved ? "plain" : "primary"}
+          onPress={() => onChange({ status: isResolved ? "open" : "resolved" })}
+        >
+          {isResolved ? (
+            <RotateCcw size={16} aria-hidden="true" />
+          ) : (
+            <Check size={16} aria-hidden="true" />
+          )}
+          <span className="sr-only @min-[30rem]:not-sr-only">
+            {isResolved ? t("status.reopen") : t("status.resolve")}
+          </span>
+        </Button>
+        {conversation.status === "open" && (
+          <span title={t("status.setPending")}>
+            <Button small onPress={() => onChange({ status: "pending" })}>
+              <Hourglass size={16} aria-hidden="true" />
+              <span className={roomy}>{t("status.setPending")}</span>
+            </Button>
+          </span>
         )}
-        {isResolved ? t("status.reopen") : t("status.resolve")}
-      </Button>
-      {conversation.status === "open" && (
-        <Button small onPress={() => onChange({ status: "pending" })}>
-          {t("status.setPending")}
-        </Button>
-      )}
-      {(conversation.status === "pending" || conversation.status === "snoozed") && (
-        <Button small onPress={() => onChange({ status: "open" })}>
-          {t("status.reopen")}
-        </Button>
-      )}
-      <Snooze onChange={onChange} />
-      <MoreMenu conversation={conversation} onChange={onChange} />
-      <IconButton
-        label={isPanelOpen ? t("panel.hide") : t("panel.show")}
-        shortcut={keysOf("panel")}
-        aria-expanded={isPanelOpen}
-        onPress={onTogglePanel}
-      >
-        <PanelRight size={18} aria-hidden="true" className="rtl:-scale-x-100" />
-      </IconButton>
+        {(conversation.status === "pending" || conversation.status === "snoozed") && (
+          <span title={t("status.reopen")}>
+            <Button small onPress={() => onChange({ status: "open" })}>
+              <RotateCcw size={16} aria-hidden="true" />
+              <span className={roomy}>{t("status.reopen")}</span>
+            </Button>
+          </span>
+        )}
+        <Snooze onChange={onChange} />
+        <MoreMenu conversation={conversation} onChange={onChange} />
+        <IconButton
+          label={isPanelOpen ? t("panel.hide") : t("panel.show")}
+          shortcut={keysOf("panel")}
+          aria-expanded={isPanelOpen}
+          onPress={onTogglePanel}
+        >
+          <PanelRight size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+        </IconButton>
+      </div>
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function ConversationRow({ conversation, isSelected, position, size, onOp
       onClick={onOpen}
       className="flex gap-3 border-b border-line px-3 py-2.5 hover:bg-hover aria-selected:bg-selected"
     >
-      <span className="relative">
+      <span className="relative self-start">
         <Avatar name={title} />
         <ChannelMark channelId={channelId} />
       </span>
