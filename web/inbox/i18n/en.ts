@@ -3,6 +3,7 @@ import { desk } from "./en/desk.ts";
 import { hub } from "./en/hub.ts";
 import { media } from "./en/media.ts";
 import { teamwork } from "./en/teamwork.ts";
+import { people } from "./en/people.ts";
 import { workflow } from "./en/workflow.ts";
 
 /** Every word of the pages. Other languages have the same keys: the compiler counts them. */
@@ -12,6 +13,7 @@ export const en = {
   ...hub,
   ...media,
   ...teamwork,
+  ...people,
   ...workflow,
 
   again: "Try again",
@@ -118,17 +120,6 @@ export const en = {
   "assignee.none": "Nobody",
   "assignee.me": "{{name}} (me)",
   "assignee.gone": "Somebody who was removed",
-  "panel.title": "Contact",
-  "panel.show": "Show the contact",
-  "panel.hide": "Hide the contact",
-  "panel.name": "Name",
-  "panel.rename": "Rename",
-  "panel.identities": "Writes from",
-  "panel.bot": "bot",
-  "panel.deletedChannel": "Deleted channel",
-  "panel.others": "Other conversations",
-  "panel.noOthers": "None.",
-  "panel.group": "A group: there is no single contact.",
   "labels.title": "Labels",
   "labels.add": "Add a label",
   "labels.remove": "Remove the label {{label}}",
@@ -155,7 +146,6 @@ export const en = {
   "message.delete": "Delete",
   "message.deleteTitle": "Delete this message?",
   "message.deleteText": "It is deleted for the customer as well, as far as the platform allows.",
-  "message.raw": "Show the raw data",
   "picture.open": "Enlarge {{name}}",
   "picture.download": "Download",
   "media.pending": "Being fetched…",

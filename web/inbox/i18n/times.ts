@@ -49,6 +49,11 @@ export function fullTime(iso: string, locale: string): string {
   return format(locale, { dateStyle: "full", timeStyle: "medium" }).format(new Date(iso));
 }
 
+/** To the second, without the weekday. */
+export function exactTime(iso: string, locale: string): string {
+  return format(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(iso));
+}
+
 /** Today, yesterday, or the date. */
 export function dayName(iso: string, locale: string, now = new Date()): string {
   const at = new Date(iso);

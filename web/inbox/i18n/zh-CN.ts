@@ -4,6 +4,7 @@ import { desk } from "./zh-CN/desk.ts";
 import { hub } from "./zh-CN/hub.ts";
 import { media } from "./zh-CN/media.ts";
 import { teamwork } from "./zh-CN/teamwork.ts";
+import { people } from "./zh-CN/people.ts";
 import { workflow } from "./zh-CN/workflow.ts";
 
 /** Chinese has one form for every number. */
@@ -15,6 +16,7 @@ export const zhCN: Readonly<Record<Key, string>> = {
   ...hub,
   ...media,
   ...teamwork,
+  ...people,
   ...workflow,
 
   again: "重试",
@@ -118,17 +120,6 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "assignee.none": "无",
   "assignee.me": "{{name}}（我）",
   "assignee.gone": "已移除的客服",
-  "panel.title": "联系人",
-  "panel.show": "显示联系人",
-  "panel.hide": "隐藏联系人",
-  "panel.name": "姓名",
-  "panel.rename": "重命名",
-  "panel.identities": "联系渠道",
-  "panel.bot": "机器人",
-  "panel.deletedChannel": "已删除的渠道",
-  "panel.others": "其他会话",
-  "panel.noOthers": "无。",
-  "panel.group": "这是群聊，没有单一联系人。",
   "labels.title": "标签",
   "labels.add": "添加标签",
   "labels.remove": "移除标签 {{label}}",
@@ -155,7 +146,6 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "message.delete": "删除",
   "message.deleteTitle": "删除此消息？",
   "message.deleteText": "在平台允许的范围内，客户一侧也会删除。",
-  "message.raw": "显示原始数据",
   "picture.open": "放大 {{name}}",
   "picture.download": "下载",
   "media.pending": "正在获取…",

@@ -1,11 +1,11 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryClient } from "@tanstack/react-query";
 import type { Typing } from "../api/event-stream.ts";
 import { hub } from "../api/hub.ts";
 import { SharedStream } from "../api/shared-stream.ts";
 import type { Draft, Event } from "../api/schema.ts";
 import { Store } from "../app/store.ts";
 import { syncDrafts, takeDraft, watchPage } from "./draft-sync.ts";
-import { contactQuery } from "./directory.ts";
+import { refreshPerson } from "./directory.ts";
 import { refreshConversation } from "./conversation-lists.ts";
 import { countsKey } from "./counts.ts";
 import { notify } from "./notifications.ts";
@@ -84,6 +84,10 @@ export class Live {
     if (conversationId !== null) {
       this.#conversations.add(conversationId);
       if (messageId !== null) {
+        void client.invalidateQueries({ queryKey: ["message-details", messageId] });
+        if (["files", "attachment", "change"].some((name) => name in data)) {
+          void client.invalidateQueries({ queryKey: ["files", conversationId] });
+        }
         if (data["change"] === "replaced") removeMessage(client, conversationId, messageId);
         else this.#messages.set(messageId, conversationId);
         if (data["change"] === "replaced" && typeof data["messageId"] === "string") {
@@ -93,8 +97,10 @@ export class Live {
       if (type === "message.created") stopTyping(conversationId);
       this.#flush ??= setTimeout(() => void this.#refresh(), 20);
     }
-    if (type === "contact.updated" && typeof data["contactId"] === "string") {
-      void client.invalidateQueries({ queryKey: contactQuery(data["contactId"]).queryKey });
+    if (type === "contact.updated") refreshPerson(client, event);
+    if (type === "conversation.created") {
+      const isList = ({ queryKey }: Query): boolean => queryKey[2] === "conversations";
+      void client.invalidateQueries({ queryKey: ["contact"], predicate: isList });
     }
     if (type.startsWith("channel.")) {
       void client.invalidateQueries({ queryKey: ["channels"] });

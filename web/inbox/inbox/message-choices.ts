@@ -3,12 +3,11 @@ import type { Capabilities, Message } from "../api/schema.ts";
 import type { Choice } from "../ui/menu.tsx";
 
 /** What opens over the message. */
-export type Shown = "edit" | "delete" | "react" | "raw";
+export type Shown = "edit" | "delete" | "react" | "details";
 
 interface Parts {
   /** Undefined: one may only read, or it isn't known yet. */
   readonly can: Capabilities | undefined;
-  readonly isAdmin: boolean;
   readonly onReply: (messageId: string) => void;
   readonly onShow: (shown: Shown) => void;
   readonly t: TFunction;
@@ -16,7 +15,7 @@ interface Parts {
 
 /** What can be done with a message, here and by this agent. */
 export function choicesFor(message: Message, parts: Parts): readonly Choice[] {
-  const { isAdmin, onShow, t } = parts;
+  const { onShow, t } = parts;
   const text = textOf(message);
   const choices = [...(message.deletedAt === null ? onPlatform(message, parts) : [])];
   if (text !== "") {
@@ -25,7 +24,7 @@ export function choicesFor(message: Message, parts: Parts): readonly Choice[] {
   }
   const copyLink = (): void => void navigator.clipboard.writeText(linkTo(message.id));
   choices.push({ id: "link", name: t("message.copyLink"), onChoose: copyLink });
-  if (isAdmin) choices.push({ id: "raw", name: t("message.raw"), onChoose: () => onShow("raw") });
+  choices.push({ id: "details", name: t("details.title"), onChoose: () => onShow("details") });
   return choices;
 }
 

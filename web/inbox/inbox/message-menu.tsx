@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import type { Message } from "../api/schema.ts";
 import { client } from "../app/query-client.ts";
-import { useMay, useSession } from "../session/session.ts";
+import { useMay } from "../session/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -14,6 +14,7 @@ import { useAttempt } from "../ui/use-attempt.ts";
 import { capabilitiesQuery } from "./capabilities.ts";
 import { EditMessage } from "./edit-message.tsx";
 import { choicesFor, type Shown, textOf } from "./message-choices.ts";
+import { MessageDetails } from "./message-details.tsx";
 import { placeMessage } from "./thread-data.ts";
 
 interface Props {
@@ -23,7 +24,6 @@ interface Props {
 
 export function MessageMenu({ message, onReply }: Props) {
   const { t } = useTranslation();
-  const { agent } = useSession();
   const maySend = useMay("messages:send");
   const can = useQuery(capabilitiesQuery(message.conversationId)).data;
   const [shown, setShown] = useState<Shown>();
@@ -35,7 +35,6 @@ export function MessageMenu({ message, onReply }: Props) {
   const text = textOf(message);
   const choices = choicesFor(message, {
     can: maySend ? can : undefined,
-    isAdmin: agent.role === "admin",
     onReply,
     onShow: setShown,
     t,
@@ -91,10 +90,8 @@ export function MessageMenu({ message, onReply }: Props) {
           ))}
         </div>
       </Dialog>
-      <Dialog isOpen={shown === "raw"} title={t("message.raw")} onClose={close}>
-        <pre tabIndex={0} className="max-h-96 overflow-auto text-xs whitespace-pre-wrap">
-          {JSON.stringify(message, null, 2)}
-        </pre>
+      <Dialog isOpen={shown === "details"} title={t("details.title")} onClose={close}>
+        <MessageDetails message={message} />
       </Dialog>
       <Dialog isOpen={problem !== undefined} title={t("problem.title")} onClose={dismiss}>
         <p className="text-sm">{problem}</p>

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import type { Contact, Message } from "../api/schema.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
+import { useRested } from "../app/use-rested.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { PickField } from "../ui/pick-field.tsx";
 import { problemText } from "../ui/problem-text.ts";
@@ -16,9 +17,6 @@ import { SearchHit } from "./search-hit.tsx";
 type Choice =
   | { readonly id: string; readonly contact: Contact }
   | { readonly id: string; readonly message: Message };
-
-/** So long after the last key. */
-const restMs = 200;
 
 /** Finds people and messages; from everywhere. */
 export function SearchDialog() {
@@ -139,14 +137,4 @@ function useOpenChoice(): (choice: Choice) => Promise<void> {
     const params = { view: "open", conversationId: latest.id };
     await navigate({ to: "/inbox/$view/$conversationId", params });
   };
-}
-
-/** The text once nobody has typed for a moment: what an input method shows on the way isn't looked for. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), restMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }
