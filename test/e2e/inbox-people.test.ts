@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import type { SimulatedPart } from "../../src/adapter/testkit/index.ts";
 import { breaches } from "../support/axe.ts";
 import { enterWhileComposing } from "../support/in-page.ts";
 import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
@@ -33,8 +34,12 @@ describeInBrowser("a person in the inbox", (chromium) => {
     // The other window has the conversation of the one who was joined.
     await addresses(other).filter({ hasText: "王小明" }).waitFor();
     expect(await addresses(other).count()).toBe(2);
-    await panelOf(other).getByRole("link", { name: /王小明.*你好/ }).waitFor();
-    await panelOf(page).getByRole("link", { name: /Ming at work.*Shop.*It's me/ }).click();
+    await panelOf(other)
+      .getByRole("link", { name: /王小明.*你好/ })
+      .waitFor();
+    await panelOf(page)
+      .getByRole("link", { name: /Ming at work.*Shop.*It's me/ })
+      .click();
     await page.getByRole("heading", { level: 1, name: "Ming at work" }).waitFor();
     await panelOf(page).getByText("王小明").first().waitFor();
 
@@ -75,10 +80,10 @@ describeInBrowser("a person in the inbox", (chromium) => {
     });
     const notes = (on: Page): Locator =>
       panelOf(on).getByRole("region", { name: "Notes about the person" });
-    await notes(page).getByLabel("Write a note for colleagues").fill("只收顺丰\nVIP");
+    await notes(page).getByLabel("What colleagues should know").fill("只收顺丰\nVIP");
     await notes(page).getByRole("button", { name: "Add the note" }).click();
     await notes(colleague).getByText("只收顺丰").waitFor();
-    expect(await notes(page).getByLabel("Write a note for colleagues").inputValue()).toBe("");
+    expect(await notes(page).getByLabel("What colleagues should know").inputValue()).toBe("");
     await notes(colleague).getByRole("button", { name: "Remove the note by Li Na" }).click();
     await notes(page).getByRole("listitem").waitFor({ state: "detached" });
     expect(site().sentTo("Nora")).toEqual([]);
@@ -87,9 +92,9 @@ describeInBrowser("a person in the inbox", (chromium) => {
   it("has a gallery of the conversation's files, which lead to their messages", async () => {
     const page = await site().thread("Pia", "Look");
     const customer = site().telegram.customer("Pia");
-    const file = (kind: "image" | "file", name: string, mimeType: string) => ({
-      type: "media" as const,
-      file: { kind, bytes: pixel, mimeType, fileName: name },
+    const file = (kind: "image" | "file", fileName: string, mimeType: string): SimulatedPart => ({
+      type: "media",
+      file: { kind, bytes: pixel, mimeType, fileName },
     });
     await customer.send([file("image", "bowl.png", "image/png")]);
     const gallery = panelOf(page);
@@ -127,12 +132,18 @@ describeInBrowser("a person in the inbox", (chromium) => {
     const agent = await site().open(new URL(page.url()).pathname, { email });
     const shown = await details(agent, received(agent));
     await shown.getByText("Arrived here").waitFor();
-    expect(await shown.getByRole("button", { name: "Show what the platform sent" }).count()).toBe(0);
+    expect(await shown.getByRole("button", { name: "Show what the platform sent" }).count()).toBe(
+      0,
+    );
   });
 
   describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     it.each(["en", "zh-CN"])("breaks no rule of axe, in %s", async (locale) => {
       const name = `Rui ${colorScheme} ${locale}`;
+      await site()
+        .telegram.customer(`Twin of ${name}`)
+        .send([text("Hi")]);
+      await site().conversationOf(`Twin of ${name}`);
       await (await site().thread(name, "Hi")).close();
       await site().ask("POST", `/api/v1/contacts/${await contactOf(name)}/notes`, { text: "VIP" });
       const conversation = await site().conversationOf(name);
@@ -154,9 +165,10 @@ describeInBrowser("a person in the inbox", (chromium) => {
         await panel.getByRole("button", { expanded: false }).click();
         await look("panel");
         await panel.locator("section").first().getByRole("button").last().click();
+        await page.getByRole("dialog").getByRole("combobox").fill("Twin of");
         await page.getByRole("dialog").getByRole("option").first().waitFor();
         await look("join");
-        await page.getByRole("option").first().click();
+        await page.getByRole("dialog").getByRole("option").first().click();
         await page.getByRole("dialog").getByRole("region").first().waitFor();
         await look("question");
         await page.keyboard.press("Escape");
@@ -167,9 +179,9 @@ describeInBrowser("a person in the inbox", (chromium) => {
 
   async function contactOf(name: string): Promise<string> {
     await site().conversationOf(name);
-    const query = `name=${encodeURIComponent(name)}&limit=1`;
-    const { items } = await site().ask("GET", `/api/v1/contacts?${query}`);
-    return (items as readonly { readonly id: string }[])[0]?.id ?? "";
+    const { items } = await site().ask("GET", `/api/v1/contacts?name=${encodeURIComponent(name)}`);
+    const found = items as readonly { readonly id: string; readonly name: string }[];
+    return found.find((one) => one.name === name)?.id ?? "";
   }
 });
 

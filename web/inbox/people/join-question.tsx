@@ -48,7 +48,9 @@ export function JoinQuestion({ contact, other, onBack, onDone }: Props) {
       <p className="text-sm text-soft">{t("people.sureText", { name: contact.name })}</p>
       {problem !== undefined && <Alert>{problem}</Alert>}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onPress={onBack}>{t("back")}</Button>
+        <Button onPress={onBack} autoFocus>
+          {t("back")}
+        </Button>
         <Button variant="primary" isDisabled={isBusy} onPress={() => void join()}>
           {t("people.sure")}
         </Button>

@@ -30,7 +30,7 @@ export const people = {
   "people.apartText":
     "{{name}} becomes a contact of their own again, with the conversations from that address.",
   "people.notes": "Notes about the person",
-  "people.note": "Write a note for colleagues",
+  "people.note": "What colleagues should know",
   "people.addNote": "Add the note",
   "people.removeNote": "Remove the note by {{name}}",
   "people.files": "Files of this conversation",

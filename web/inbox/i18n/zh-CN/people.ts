@@ -31,7 +31,7 @@ export const people: Readonly<Record<Key, string>> = {
   "people.apartNamed": "将 {{name}} 拆分出去",
   "people.apartText": "{{name}} 将恢复为单独的联系人，来自该渠道的会话也会一并归还。",
   "people.notes": "联系人备注",
-  "people.note": "写一条备注，仅同事可见",
+  "people.note": "同事需要了解的情况",
   "people.addNote": "添加备注",
   "people.removeNote": "删除 {{name}} 的备注",
   "people.files": "会话文件",
