@@ -66,11 +66,14 @@ describeInBrowser("a person in the inbox", (chromium) => {
     await dialog.getByRole("option", { name: /Kim.*Kim's phone/ }).click();
     await site().thread("Third", "Three");
     const body = { contactId: id };
-    await site().ask("POST", `/api/v1/contacts/${await contactOf("Third")}/join`, body);
+    const third = await contactOf("Third");
+    await site().ask("POST", `/api/v1/contacts/${third}/join`, body);
     await dialog.getByRole("button", { name: "Yes, the same person" }).click();
     await dialog.getByRole("alert").getByText("Go back and look again").waitFor();
     await page.keyboard.press("Escape");
-    await panelOf(page).getByText("Kim's phone").waitFor({ state: "detached" });
+    await dialog.waitFor({ state: "detached" });
+    expect(await panelOf(page).getByText("Kim's phone").count()).toBe(0);
+    expect(await site().ask("GET", `/api/v1/contacts/${id}`)).toMatchObject({ id: third });
   });
 
   it("has notes that colleagues see at once", async () => {
@@ -104,6 +107,10 @@ describeInBrowser("a person in the inbox", (chromium) => {
     const others = gallery.getByRole("list", { name: "Other files" });
     await others.getByRole("button", { name: /价目表\.pdf/ }).click();
     await page.waitForURL(/message=/);
+    const shown = new URL(page.url()).searchParams.get("message");
+    expect(await site().ask("GET", `/api/v1/messages/${shown}`)).toMatchObject({
+      parts: [{ type: "media", media: { fileName: "价目表.pdf" } }],
+    });
   });
 
   it("has messages whose details say what became of them; the platform's own words are for admins", async () => {
