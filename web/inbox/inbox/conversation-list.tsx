@@ -1,21 +1,33 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { listWidth } from "../app/preferences.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
+import { useStore } from "../app/store.ts";
+import { useMay, useSession } from "../session/session.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { PaneDivider } from "../ui/pane-divider.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { bulkJobs } from "./bulk-jobs.ts";
 import { ConversationRow } from "./conversation-row.tsx";
 import { listQuery } from "./conversation-lists.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { ListHeader } from "./list-header.tsx";
+import { useSelection } from "./use-selection.ts";
 import { useGhost } from "./use-ghost.ts";
 import { useViewTitle } from "./use-view-title.ts";
 import type { View } from "./views.ts";
+
+const BulkBar = lazy(async () => ({ default: (await import("./bulk-bar.tsx")).BulkBar }));
+const BulkProgress = lazy(async () => ({
+  default: (await import("./bulk-progress.tsx")).BulkProgress,
+}));
+
+/** As many as can be changed at once. */
+const mostChosen = 1000;
 
 interface Props {
   readonly view: View;
@@ -33,9 +45,19 @@ export function ConversationList({ view, selected, isHidden }: Props) {
   const rows = useGhost(loaded, selected);
   const list = useRef<VirtualizerHandle>(null);
   const at = rows.findIndex(({ id }) => id === selected);
+  const { agent } = useSession();
+  const mayChange = useMay("conversations:write");
+  const job = useStore(bulkJobs)[agent.id];
+  const selection = useSelection(rows, selected);
+  const isChoosing = selection.chosen.length > 0;
+  // Where the keyboard is: at what is open, until one goes on choosing.
+  const [cursor, setCursor] = useState<string>();
+  const found = rows.findIndex(({ id }) => id === cursor);
+  const here = found === -1 ? at : found;
   const open = (index: number): void => {
     const row = rows[index];
     if (row === undefined) return;
+    setCursor(undefined);
     list.current?.scrollToIndex(index, { align: "nearest" });
     void navigate({ to: "/inbox/$view/$conversationId", params: { view, conversationId: row.id } });
   };
@@ -45,13 +67,45 @@ export function ConversationList({ view, selected, isHidden }: Props) {
     nextUnread: () =>
       open(rows.findIndex(({ unreadCount }, index) => unreadCount > 0 && index !== at)),
   });
+  const extend = (index: number): void => {
+    const row = rows[Math.max(0, index)];
+    if (row === undefined) return;
+    selection.extendTo(row.id);
+    setCursor(row.id);
+    list.current?.scrollToIndex(rows.indexOf(row), { align: "nearest" });
+  };
+  /** By the code: under a Chinese input method the key says nothing. */
+  const choose = (event: KeyboardEvent): boolean => {
+    const withControl = event.ctrlKey || event.metaKey;
+    const row = rows[Math.max(0, here)];
+    if (!mayChange) return false;
+    if (event.shiftKey && event.key === "ArrowDown") extend(here + 1);
+    else if (event.shiftKey && event.key === "ArrowUp") extend(here - 1);
+    else if (withControl && event.code === "KeyA") selection.chooseAll();
+    else if (event.key === "Escape" && isChoosing) selection.clear();
+    else if (event.code === "KeyX" && !withControl && !event.altKey && row !== undefined) {
+      selection.toggle(row.id);
+    } else return false;
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "ArrowDown") open(at + 1);
-    else if (event.key === "ArrowUp") open(Math.max(0, at - 1));
+    if (choose(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.key === "ArrowDown") open(here + 1);
+    else if (event.key === "ArrowUp") open(Math.max(0, here - 1));
     else if (event.key === "Home") open(0);
     else if (event.key === "End") open(rows.length - 1);
     else return;
     event.preventDefault();
+  };
+  const loadAll = async (): Promise<void> => {
+    let all = await fetchNextPage();
+    const count = (): number => all.data?.pages.flatMap(({ items }) => items).length ?? 0;
+    while (all.hasNextPage && count() < mostChosen) all = await all.fetchNextPage();
+    const ids = all.data?.pages.flatMap(({ items }) => items.map(({ id }) => id)) ?? [];
+    selection.choose(ids.slice(0, mostChosen));
   };
   const loadMore = (): void => {
     const handle = list.current;
@@ -74,6 +128,12 @@ export function ConversationList({ view, selected, isHidden }: Props) {
         look="absolute inset-y-0 end-0 z-1 md:block"
       />
       <ListHeader view={view} title={title} isMain={selected === undefined} />
+      <Suspense>
+        {job !== undefined && <BulkProgress key={job} id={job} />}
+        {isChoosing && (
+          <BulkBar selection={selection} onLoadAll={hasNextPage ? loadAll : undefined} />
+        )}
+      </Suspense>
       {error !== null && (
         <div className="grid gap-2 p-3">
           <Alert>{problemText(error, t)}</Alert>
@@ -84,7 +144,7 @@ export function ConversationList({ view, selected, isHidden }: Props) {
       <div
         role="listbox"
         aria-label={t("list.label", { view: title })}
-        aria-activedescendant={at === -1 ? undefined : `conversation-${selected ?? ""}`}
+        aria-activedescendant={here === -1 ? undefined : `conversation-${rows[here]?.id ?? ""}`}
         tabIndex={rows.length === 0 ? -1 : 0}
         onKeyDown={onKeyDown}
         className={`min-h-0 flex-1 overflow-y-auto -outline-offset-2 ${rows.length === 0 ? "hidden" : ""}`}
@@ -94,7 +154,7 @@ export function ConversationList({ view, selected, isHidden }: Props) {
           data={rows}
           itemSize={76}
           onScroll={loadMore}
-          keepMounted={at === -1 ? [] : [at]}
+          keepMounted={here === -1 ? [] : [here]}
         >
           {(conversation, index) => (
             <ConversationRow
@@ -104,6 +164,14 @@ export function ConversationList({ view, selected, isHidden }: Props) {
               position={index + 1}
               size={hasNextPage ? -1 : rows.length}
               onOpen={() => open(index)}
+              isChosen={isChoosing ? selection.has(conversation.id) : undefined}
+              isCursor={found === index}
+              onChoose={({ shiftKey }) => {
+                if (!mayChange) return;
+                setCursor(conversation.id);
+                if (shiftKey) selection.extendTo(conversation.id);
+                else selection.toggle(conversation.id);
+              }}
             />
           )}
         </Virtualizer>

@@ -1,3 +1,5 @@
+import { Check } from "lucide-react";
+import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/schema.ts";
 import { useStore } from "../app/store.ts";
@@ -17,9 +19,15 @@ interface Props {
   readonly position: number;
   readonly size: number;
   readonly onOpen: () => void;
+  /** Undefined while none is being chosen. */
+  readonly isChosen: boolean | undefined;
+  /** Where the keyboard is, when that isn't what is open. */
+  readonly isCursor: boolean;
+  readonly onChoose: (click: Pick<MouseEvent, "shiftKey">) => void;
 }
 
-export function ConversationRow({ conversation, isSelected, position, size, onOpen }: Props) {
+export function ConversationRow(props: Props) {
+  const { conversation, isSelected, isChosen, isCursor, position, size, onOpen, onChoose } = props;
   const { i18n } = useTranslation();
   const { id, title, lastActivityAt, unreadCount, channelId } = conversation;
   return (
@@ -29,10 +37,19 @@ export function ConversationRow({ conversation, isSelected, position, size, onOp
       aria-selected={isSelected}
       aria-posinset={position}
       aria-setsize={size}
-      onClick={onOpen}
-      className="flex gap-3 border-b border-line px-3 py-2.5 hover:bg-hover aria-selected:bg-selected"
+      aria-checked={isChosen}
+      onClick={(event) => {
+        const { target } = event;
+        const isAtBox = target instanceof Element && target.closest("[data-choose]") !== null;
+        const isHeld = event.shiftKey || event.ctrlKey || event.metaKey;
+        if (isHeld || isAtBox) onChoose(event);
+        else onOpen();
+      }}
+      className="group flex gap-3 border-b border-line px-3 py-2.5 select-none hover:bg-hover aria-selected:bg-selected aria-checked:bg-selected data-cursor:outline-2 data-cursor:-outline-offset-2 data-cursor:outline-accent"
+      data-cursor={isCursor || undefined}
     >
-      <span className="relative self-start">
+      <span className="relative self-start" data-choose>
+        <ChosenMark isChosen={isChosen} />
         <Avatar name={title} />
         <ChannelMark channelId={channelId} />
       </span>
@@ -56,6 +73,22 @@ export function ConversationRow({ conversation, isSelected, position, size, onOp
         <Marks conversation={conversation} />
       </span>
     </div>
+  );
+}
+
+/** In the place of the picture: a box to tick. The row itself says to screen readers whether it is. */
+function ChosenMark({ isChosen }: { readonly isChosen: boolean | undefined }) {
+  const look =
+    isChosen === true
+      ? "border-accent bg-accent text-on-accent"
+      : "border-edge bg-surface text-transparent hover:text-soft";
+  return (
+    <span
+      aria-hidden="true"
+      className={`absolute inset-0 z-1 m-auto size-6 place-items-center rounded-md border-2 ${look} ${isChosen === undefined ? "hidden group-hover:grid" : "grid"}`}
+    >
+      <Check size={16} />
+    </span>
   );
 }
 

@@ -30,6 +30,8 @@ export async function findPosition(): Promise<void> {
 
 /** More conversations than this at once, as after a night: the lists are asked for anew instead. */
 const mostAtOnce = 30;
+/** So long what changes is gathered then. */
+const busyMs = 500;
 
 interface Parts {
   readonly client: QueryClient;
@@ -48,6 +50,8 @@ export class Live {
   /** By message, the conversation it is in. */
   readonly #messages = new Map<string, string>();
   #flush: ReturnType<typeof setTimeout> | undefined;
+  /** How many conversations changed in the last second. */
+  #lately = 0;
   #stopWatching: () => void = () => undefined;
 
   constructor(parts: Parts) {
@@ -95,7 +99,8 @@ export class Live {
         }
       }
       if (type === "message.created") stopTyping(conversationId);
-      this.#flush ??= setTimeout(() => void this.#refresh(), 20);
+      const pause = this.#lately > mostAtOnce ? busyMs : 20;
+      this.#flush ??= setTimeout(() => void this.#refresh(), pause);
     }
     if (type === "contact.updated") refreshPerson(client, event);
     if (type === "conversation.created") {
@@ -123,6 +128,8 @@ export class Live {
     this.#conversations.clear();
     this.#messages.clear();
     this.#flush = undefined;
+    this.#lately += conversations.length;
+    setTimeout(() => (this.#lately -= conversations.length), 1000);
     void this.#client.invalidateQueries({ queryKey: countsKey });
     try {
       await Promise.all([
