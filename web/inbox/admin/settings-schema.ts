@@ -7,7 +7,8 @@ export interface SettingsField {
   readonly hint: string | undefined;
   readonly isRequired: boolean;
   readonly isSecret: boolean;
-  readonly type: "text" | "number" | "boolean" | "choice" | "json";
+  /** `lines`: a list of texts. `json`: what has no field of its own. */
+  readonly type: "text" | "number" | "boolean" | "choice" | "lines" | "json";
   readonly choices: readonly string[];
   readonly initial: string;
   readonly pattern: string | undefined;
@@ -39,28 +40,35 @@ function fieldOf(name: string, field: JsonObject, isRequired: boolean): Settings
     hint: typeof field["description"] === "string" ? field["description"] : undefined,
     isRequired: isRequired && initial === undefined,
     isSecret: field["writeOnly"] === true,
-    type: choices.length > 0 ? "choice" : typeOf(field["type"]),
+    type: choices.length > 0 ? "choice" : typeOf(field),
     choices,
     initial: initial === undefined ? "" : asText(initial),
     pattern: typeof field["pattern"] === "string" ? field["pattern"] : undefined,
   };
 }
 
-function typeOf(type: Json | undefined): SettingsField["type"] {
+function typeOf({ type, items }: JsonObject): SettingsField["type"] {
   if (type === "boolean") return "boolean";
   if (type === "number" || type === "integer") return "number";
-  // Lists and the like: shown as what they are.
+  if (type === "array" && isObject(items) && items["type"] === "string") return "lines";
   return type === "array" || type === "object" ? "json" : "text";
 }
 
+/** As a field shows it: a list of texts with one in each line. */
 export function asText(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  return Array.isArray(value) && value.every(isText) ? value.join("\n") : JSON.stringify(value);
+}
+
+function isText(value: Json): value is string {
+  return typeof value === "string";
 }
 
 /** What was filled in, as JSON. Undefined: left empty. @throws SyntaxError for JSON that is none. */
 export function valueOf({ type }: SettingsField, text: string): Json | undefined {
   if (type === "boolean") return text === "true";
   const trimmed = text.trim();
+  if (type === "lines") return trimmed === "" ? [] : trimmed.split(/\s*\n\s*/);
   if (trimmed === "") return undefined;
   if (type === "number") return Number(trimmed);
   return type === "json" ? (JSON.parse(trimmed) as Json) : trimmed;

@@ -3,6 +3,7 @@ export const hub = {
   "platform.telegram": "Telegram",
   "platform.whatsapp": "WhatsApp",
   "platform.wechat": "WeChat",
+  "channels.onePerLine": "One in each line.",
   "platform.webchat": "Website chat",
   "setup.title": "Set up Switchboard",
   "setup.intro": "You are the first one here: make the account of the admin.",

@@ -4,6 +4,7 @@ export const hub: Readonly<Record<keyof typeof hubInEnglish, string>> = {
   "platform.telegram": "Telegram",
   "platform.whatsapp": "WhatsApp",
   "platform.wechat": "微信",
+  "channels.onePerLine": "每行一个。",
   "platform.webchat": "网站聊天",
   "setup.title": "设置 Switchboard",
   "setup.intro": "您是第一位使用者：请创建管理员账户。",
