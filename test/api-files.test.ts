@@ -12,6 +12,9 @@ const png = Buffer.from(
   "base64",
 );
 
+/** The head of a WebM file. */
+const webm = Buffer.from("1a45dfa387428284" + "7765626d", "hex");
+
 describe.each(databasesUnderTest())("files over HTTP on %s", (name) => {
   const database = useDatabase(name);
   const api = useApi(database);
@@ -73,6 +76,10 @@ describe.each(databasesUnderTest())("files over HTTP on %s", (name) => {
       "text/plain; charset=utf-8",
     ],
     ["a picture", png, "x.png", "image/png", "image/png"],
+    // A box for both: what the browser says that it recorded decides.
+    ["a voice", webm, "x.webm", "audio/webm;codecs=opus", "audio/webm"],
+    ["a film", webm, "x.webm", "video/webm", "video/webm"],
+    ["a page in a film's place", webm, "x.webm", "text/html", "video/webm"],
   ])("never become a page of ours: %s", async (_what, bytes, fileName, claimed, served) => {
     const as = await api().person("agent");
     const { body } = await upload(as, bytes, fileName, claimed);
@@ -80,7 +87,7 @@ describe.each(databasesUnderTest())("files over HTTP on %s", (name) => {
     expect(response.headers.get("content-type")).toBe(served);
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
     expect(response.headers.get("content-security-policy")).toBe("sandbox; default-src 'none'");
-    const shown = served === "image/png" ? "inline" : "attachment";
+    const shown = /^(image|audio|video)/.test(served) ? "inline" : "attachment";
     expect(response.headers.get("content-disposition")).toMatch(new RegExp(`^${shown};`));
   });
 

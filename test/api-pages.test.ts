@@ -75,6 +75,13 @@ describeInBrowser("the first pages in a browser", (executablePath) => {
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
     expect(policy).toContain("require-trusted-types-for 'script'");
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    // Voice is recorded there, and nowhere else.
+    const devices = page.headers.get("permissions-policy");
+    expect(devices).toBe("camera=(), geolocation=(), microphone=(self)");
+    for (const other of ["/widget/loader.js", "/docs", "/api/v1/health"]) {
+      const { headers } = await fetch(`${api().url}${other}`);
+      expect(headers.get("permissions-policy")).toBe("camera=(), geolocation=(), microphone=()");
+    }
     const html = await page.text();
     expect(html).not.toMatch(/<style|<script(?![^>]* src=)| on\w+=/);
     const assets = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, name]) => name);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context, Middleware } from "koa";
 import { type BuiltFile, type BuiltPages, readBuiltPages, readBuiltWidget } from "./built-pages.ts";
-import { inboxPages, ownFilesOnly } from "./security-headers.ts";
+import { inboxPages, onlyMicrophone, ownFilesOnly } from "./security-headers.ts";
 
 interface Page {
   readonly file: string;
@@ -72,6 +72,7 @@ function sendPage(ctx: Context, built: BuiltPages | undefined): void {
     return;
   }
   ctx.set("Content-Security-Policy", inboxPages);
+  ctx.set("Permissions-Policy", onlyMicrophone);
   ctx.set("Cache-Control", "no-store");
   send(ctx, built.page);
 }

@@ -16,6 +16,10 @@ export const inboxPages =
   "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; " +
   "require-trusted-types-for 'script'; trusted-types default";
 
+/** What no page of ours asks a browser for; the inbox records voice. */
+const noDevices = "camera=(), geolocation=(), microphone=()";
+export const onlyMicrophone = noDevices.replace("microphone=()", "microphone=(self)");
+
 export function securityHeaders(publicUrl: URL | undefined): Middleware {
   const headers = helmet({
     // Set below, as each page says.
@@ -28,6 +32,7 @@ export function securityHeaders(publicUrl: URL | undefined): Middleware {
   return async (ctx, next) => {
     ctx.set("Content-Security-Policy", nothingAllowed);
     ctx.set("Cache-Control", "no-store");
+    ctx.set("Permissions-Policy", noDevices);
     await headers(ctx, next);
   };
 }

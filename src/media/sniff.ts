@@ -9,6 +9,9 @@ const believed: Readonly<Record<string, readonly string[]>> = {
   "text/plain": ["application/json", "text/calendar", "text/csv", "text/markdown", "text/vcard"],
   // Telegram's animated stickers (https://core.telegram.org/stickers#animation-requirements).
   "application/gzip": ["application/x-tgsticker"],
+  // The same box for films and for sounds alone, as browsers record them.
+  "video/mp4": ["audio/mp4"],
+  "video/webm": ["audio/webm"],
 };
 
 /** What a stored file is, by its bytes and not by what somebody called it. */

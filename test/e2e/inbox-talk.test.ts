@@ -92,7 +92,7 @@ describeInBrowser("an agent talks with customers, in a browser", (chromium) => {
       { type: "media", file: { kind: "image" }, caption: { text: "This one?" } },
     ]);
     await page.getByRole("button", { name: "Enlarge bowl.png" }).click();
-    await page.getByRole("dialog", { name: "bowl.png" }).waitFor();
+    await page.getByRole("dialog", { name: "This one?" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });

@@ -57,6 +57,43 @@ describeInBrowser("whoever writes", (chromium) => {
     await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
   });
 
+  it("gets the files back too, with what was written under them", async () => {
+    const page = await site().thread("Gil");
+    const { href } = new URL(page.url());
+    await page.goto(`${site().address}/settings/me`);
+    await page.getByLabel("Sending can be undone").selectOption("for 5 seconds");
+    await page.goto(href);
+    const file = { bytes: [37, 80, 68, 70], name: "offer.pdf", type: "application/pdf" };
+    await page.getByRole("heading", { level: 1 }).evaluate(dropFile, file);
+    const files = page.getByRole("list", { name: "Files to send" });
+    await files.getByText("offer.pdf").waitFor();
+    await files.getByRole("progressbar").waitFor({ state: "detached" });
+    await replyField(page).fill("Our offer");
+    await replyField(page).press("Enter");
+    await files.waitFor({ state: "detached" });
+    await page
+      .getByRole("article", { name: "Message on its way" })
+      .getByText("offer.pdf")
+      .waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await files.getByText("offer.pdf").waitFor();
+    expect(await replyField(page).inputValue()).toBe("Our offer");
+    // They stay while another conversation is open.
+    await site()
+      .telegram.customer("Hal")
+      .send([text("Hi")]);
+    await page.getByRole("option", { name: "Hal" }).click();
+    await page.getByRole("heading", { level: 1, name: "Hal" }).waitFor();
+    expect(await files.count()).toBe(0);
+    await page.getByRole("option", { name: "Gil" }).click();
+    await files.getByText("offer.pdf").waitFor();
+    await replyField(page).press("Enter");
+    await site().telegram.untilSent(() => site().sentTo("Gil").length === 1);
+    expect(site().sentTo("Gil")[0]?.parts).toMatchObject([
+      { type: "media", file: { kind: "file" }, caption: { text: "Our offer" } },
+    ]);
+  });
+
   it("is told of a file that the channel doesn't take before it is uploaded", async () => {
     const page = await site().thread("Cem");
     const uploads: string[] = [];

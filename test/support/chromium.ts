@@ -26,6 +26,10 @@ const flags = [
   "--disable-sync",
 ];
 
-export function startBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: flags });
+/** `more`: flags that only some tests need. */
+export function startBrowser(
+  executablePath: string,
+  more: readonly string[] = [],
+): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...flags, ...more] });
 }

@@ -59,12 +59,16 @@ type OpenOptions = Parameters<Browser["newContext"]>[0] & {
   readonly faultsExpected?: boolean;
 };
 
-export function useInboxSite(chromium: string, overrides: Overrides = {}): () => InboxSite {
+export function useInboxSite(
+  chromium: string,
+  overrides: Overrides = {},
+  browserFlags: readonly string[] = [],
+): () => InboxSite {
   let site: InboxSite | undefined;
   let end: () => Promise<void> = () => Promise.resolve();
   beforeAll(async () => {
     await buildPages();
-    ({ site, end } = await startSite(chromium, overrides));
+    ({ site, end } = await startSite(chromium, overrides, browserFlags));
   }, 60_000);
   afterAll(() => end());
   return () => {
@@ -76,6 +80,7 @@ export function useInboxSite(chromium: string, overrides: Overrides = {}): () =>
 async function startSite(
   chromium: string,
   overrides: Overrides,
+  browserFlags: readonly string[],
 ): Promise<{ site: InboxSite; end: () => Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), "switchboard-inbox-"));
   const settings = { DATA_DIRECTORY: folder, ALLOW_PRIVATE_NETWORK: "true", PORT: "0" };
@@ -92,7 +97,7 @@ async function startSite(
   const telegramSettings = (await telegram.start()) as Readonly<Record<string, Json>>;
   const channel = { adapter: "telegram", name: "Shop", settings: telegramSettings };
   const { id: channelId } = await app.channels.create(channel, "test");
-  const browser = await startBrowser(chromium);
+  const browser = await startBrowser(chromium, browserFlags);
   const ask: InboxSite["ask"] = async (method, where, body) => {
     const response = await fetch(address + where, {
       method,

@@ -1,14 +1,17 @@
 import type { Capabilities, FormattedText, Upload } from "../api/schema.ts";
+import type { UploadedFile } from "./uploads.ts";
 import type { Parts } from "./outgoing.ts";
 
-type Kind = "image" | "video" | "audio" | "file";
+type Kind = "image" | "video" | "audio" | "voice" | "file";
+type Taken = Pick<UploadedFile, "kind" | "mimeType" | "size" | "isVoice">;
 
 /** As what the channel takes a file: as what it is, else as a plain file, else not at all. */
 export function kindFor(
-  { kind, mimeType, size }: Pick<Upload, "kind" | "mimeType" | "size">,
+  { kind, mimeType, size, isVoice = false }: Taken,
   { media }: Capabilities,
 ): Kind | undefined {
-  const kinds: readonly Kind[] = kind === "file" ? ["file"] : [kind, "file"];
+  const own: readonly Kind[] = isVoice ? ["voice", "audio"] : kind === "file" ? [] : [kind];
+  const kinds: readonly Kind[] = [...own, "file"];
   return kinds.find((one) => {
     const limits = media[one];
     if (limits === undefined || limits.support === "none") return false;
@@ -38,13 +41,13 @@ function matches(pattern: string, mimeType: string): boolean {
 /** The messages that a text and files become: as few as the channel allows, the text first or under the first picture. */
 export function messagesOf(
   said: FormattedText,
-  uploads: readonly Upload[],
+  uploads: readonly UploadedFile[],
   can: Capabilities,
 ): readonly Parts[] {
   const { text } = said;
   const files = uploads.map((upload) => ({
     type: "media" as const,
-    kind: kindFor(upload, can) ?? upload.kind,
+    kind: kindFor(upload, can) ?? (upload.isVoice === true ? "voice" : upload.kind),
     media: { attachmentId: upload.id },
   }));
   const [first, ...rest] = files;

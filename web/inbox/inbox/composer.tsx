@@ -31,7 +31,8 @@ import { useArrowUp } from "./use-arrow-up.tsx";
 import { useReachability } from "./use-reachability.ts";
 import { useSeenVersion } from "./use-seen-version.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
-import type { Uploads } from "./use-uploads.ts";
+import { useVoice } from "./use-voice.tsx";
+import type { Uploads } from "./uploads.ts";
 
 interface Props {
   readonly conversation: Conversation;
@@ -89,6 +90,11 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   }, [replyTo, modeKey]);
 
   const isBlocked = mode === "reply" && obstacle !== undefined;
+  const voice = useVoice({
+    can: mode === "note" ? undefined : can,
+    isBlocked,
+    onDone: uploads.addVoice,
+  });
   const isUploading = uploads.files.some(
     ({ upload, error }) => upload === undefined && error === undefined,
   );
@@ -108,6 +114,9 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
         conversationId: conversation.id,
         kind: mode,
         parts,
+        files: ready.filter(({ id }) =>
+          parts.some((part) => part.type === "media" && part.media.attachmentId === id),
+        ),
         ...(index === 0 && mode === "reply" && replyTo !== undefined ? { replyTo } : {}),
         ...(index === parted.length - 1 && afterwards !== undefined ? { afterwards } : {}),
         writtenAt: new Date().toISOString(),
@@ -182,6 +191,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
       )}
       {picking.list}
       <UploadStrip uploads={uploads} can={can} />
+      {voice.bar}
       <div className="flex items-end gap-2">
         <IconButton
           label={t("composer.attach")}
@@ -203,6 +213,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
             target.value = "";
           }}
         />
+        {voice.button}
         <EmojiButton field={field} onText={picking.changed} />
         <textarea
           ref={field}

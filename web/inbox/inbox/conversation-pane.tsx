@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { panelWidth } from "../app/preferences.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
+import { useSession } from "../session/session.ts";
 import { Alert } from "../ui/alert.tsx";
 import { PaneDivider } from "../ui/pane-divider.tsx";
 import { problemText } from "../ui/problem-text.ts";
@@ -16,7 +17,7 @@ import { Thread } from "./thread.tsx";
 import { useChangeConversation } from "./use-change-conversation.ts";
 import { useFileLimits } from "./use-file-limits.ts";
 import { usePanel } from "./use-panel.ts";
-import { useUploads } from "./use-uploads.ts";
+import { useUploads } from "./uploads.ts";
 import type { View } from "./views.ts";
 
 interface Props {
@@ -32,7 +33,8 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
   const [isPanelOpen, togglePanel] = usePanel();
   const { data: conversation, error } = useQuery(conversationQuery(conversationId));
   const { change, problem } = useChangeConversation(conversationId);
-  const uploads = useUploads(useFileLimits(conversationId));
+  const { agent } = useSession();
+  const uploads = useUploads(`${agent.id}/${conversationId}`, useFileLimits(conversationId));
   const [replyTo, setReplyTo] = useState<string>();
 
   const toggleStatus = (): void =>

@@ -5,17 +5,19 @@ import { Button } from "../ui/button.tsx";
 import { saveDraft } from "./draft-sync.ts";
 import { draftKey, drafts } from "./drafts.ts";
 import { discard, type Outgoing, sendAnyway, tryAgain } from "./outgoing.ts";
+import { giveBack } from "./uploads.ts";
 
 /** What was written a moment ago, before the hub said that it has it. */
 export function OutgoingBubble({ outgoing }: { readonly outgoing: Outgoing }) {
   const { t } = useTranslation();
-  const { kind, parts, state, problem, key } = outgoing;
+  const { kind, parts, files = [], state, problem, key } = outgoing;
   const text = textOf(outgoing);
   const isEarly = useIsBefore(outgoing.notBefore);
   const place = draftKey(outgoing.agentId, outgoing.conversationId, kind);
   const takeBack = (): void => {
     const before = drafts.value[place]?.text ?? "";
     saveDraft(place, [text, before].filter(Boolean).join("\n"));
+    giveBack(`${outgoing.agentId}/${outgoing.conversationId}`, files);
     discard(key);
   };
   const throwAway = (): void => {
@@ -29,7 +31,9 @@ export function OutgoingBubble({ outgoing }: { readonly outgoing: Outgoing }) {
         className={`max-w-[92%] rounded-2xl px-3 py-2 md:max-w-[75%] ${kind === "note" ? "bg-note" : "bg-mine"}`}
       >
         {parts.some(({ type }) => type === "media") && (
-          <p className="text-sm text-soft">{t("kind.file")}</p>
+          <p className="text-sm text-soft">
+            <bdi>{files.map(({ fileName }) => fileName).join(", ") || t("kind.file")}</bdi>
+          </p>
         )}
         <p
           dir="auto"

@@ -5,6 +5,7 @@ import { undoSeconds } from "../app/preferences.ts";
 import { storedValue } from "../app/store.ts";
 import { sessionEnded } from "../session/session.ts";
 import { placeMessage } from "./thread-data.ts";
+import type { UploadedFile } from "./uploads.ts";
 
 export type Parts = Operations["createReply"]["body"]["parts"];
 
@@ -16,6 +17,8 @@ export interface Outgoing {
   readonly conversationId: string;
   readonly kind: "reply" | "note";
   readonly parts: Parts;
+  /** The files in them, for whoever takes it back. */
+  readonly files?: readonly UploadedFile[];
   readonly replyTo?: string | undefined;
   /** What becomes of the conversation once the hub has it. */
   readonly afterwards?: Operations["createReply"]["body"]["afterwards"];

@@ -6,7 +6,7 @@ import { SoundPlayer } from "./sound-player.tsx";
 import { type Waveform, waveformOf } from "./waveform.ts";
 
 interface Props {
-  readonly media: Attachment;
+  readonly media: Pick<Attachment, "id" | "size" | "durationMs" | "fileName">;
   readonly isVoice: boolean;
 }
 

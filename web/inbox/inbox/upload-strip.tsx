@@ -1,12 +1,16 @@
 import { X } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Capabilities } from "../api/schema.ts";
 import { sizeOf } from "../i18n/times.ts";
 import { IconButton } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { attachmentAddress } from "./attachments.ts";
 import { kindFor } from "./compose.ts";
 import { FileRefused } from "./use-file-limits.ts";
-import type { Uploads, UploadState } from "./use-uploads.ts";
+import type { Uploads, UploadState } from "./uploads.ts";
+
+const SoundPart = lazy(async () => ({ default: (await import("./sound-part.tsx")).SoundPart }));
 
 interface Props {
   readonly uploads: Uploads;
@@ -31,7 +35,8 @@ interface ChipProps {
   readonly onRemove: () => void;
 }
 
-function FileChip({ state: { file, progress, upload, error }, can, onRemove }: ChipProps) {
+function FileChip({ state, can, onRemove }: ChipProps) {
+  const { name, size, progress, upload, error } = state;
   const { t, i18n } = useTranslation();
   const problem =
     error instanceof FileRefused && error.maxBytes !== undefined
@@ -43,23 +48,42 @@ function FileChip({ state: { file, progress, upload, error }, can, onRemove }: C
           : upload !== undefined && can !== undefined && kindFor(upload, can) === undefined
             ? t("upload.notHere")
             : undefined;
+  if (upload?.isVoice === true && problem === undefined) {
+    return (
+      <li className="flex items-center gap-1 rounded-lg border border-line bg-surface ps-1">
+        <Suspense>
+          <SoundPart media={{ ...upload, durationMs: null }} isVoice />
+        </Suspense>
+        <IconButton label={t("upload.remove", { name: t("kind.voice") })} onPress={onRemove}>
+          <X size={16} aria-hidden="true" />
+        </IconButton>
+      </li>
+    );
+  }
   return (
     <li className="flex max-w-64 items-center gap-2 rounded-lg border border-line bg-surface ps-3 text-sm">
+      {upload?.kind === "image" && (
+        <img
+          src={attachmentAddress(upload.id, true)}
+          alt=""
+          className="my-1 size-10 flex-none rounded object-cover"
+        />
+      )}
       <span className="min-w-0">
-        <bdi className="block truncate">{file.name}</bdi>
+        <bdi className="block truncate">{name}</bdi>
         <span className={`text-xs ${problem === undefined ? "text-soft" : "text-danger"}`}>
-          {problem ?? sizeOf(file.size, i18n.language)}
+          {problem ?? sizeOf(size, i18n.language)}
         </span>
         {upload === undefined && problem === undefined && (
           <progress
             value={progress}
             max={1}
-            aria-label={t("upload.progress", { name: file.name })}
+            aria-label={t("upload.progress", { name })}
             className="block h-1 w-full"
           />
         )}
       </span>
-      <IconButton label={t("upload.remove", { name: file.name })} onPress={onRemove}>
+      <IconButton label={t("upload.remove", { name })} onPress={onRemove}>
         <X size={16} aria-hidden="true" />
       </IconButton>
     </li>

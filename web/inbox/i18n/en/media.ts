@@ -15,4 +15,20 @@ export const media = {
   "sound.at": "{{at}} of {{length}}",
   "sound.speed": "Speed: {{speed}}. Change",
   "sound.broken": "This browser can't play it.",
+  "voice.record": "Record a voice message",
+  "voice.asking": "Allow the browser to use the microphone…",
+  "voice.recording": "Recording",
+  "voice.paused": "Paused",
+  "voice.pause": "Pause the recording",
+  "voice.resume": "Go on recording",
+  "voice.done": "Done",
+  "voice.discard": "Discard the recording",
+  "voice.refused":
+    "This page may not use the microphone. Allow it in the browser's settings for this site, then try again.",
+  "voice.noMicrophone": "No microphone was found.",
+  "voice.insecure": "Browsers record only on pages that come over HTTPS.",
+  "voice.failed": "The recording failed: {{reason}}",
+  "voice.asFile":
+    "This channel takes no voice messages as this browser records them: it will be sent as a file.",
+  "voice.notTaken": "This channel takes no voice messages, and no files of that kind.",
 } as const;
