@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { breaches } from "../support/axe.ts";
+import { heightsOf } from "../support/in-page.ts";
 import { replyField, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { connected, textMessage } from "../support/scripted-adapter.ts";
@@ -44,10 +45,7 @@ describeInBrowser("whoever would rather speak", (chromium) => {
       .getByRole("article", { name: "Message from Li Na" })
       .getByRole("group", { name: "Voice message" });
     await sent.getByText(/^0:00 of 0:0[23]$/).waitFor();
-    const heights = () =>
-      sent
-        .locator("rect")
-        .evaluateAll((bars) => bars.map((one) => Number(Reflect.get(one, "height").baseVal.value)));
+    const heights = () => sent.locator("rect").evaluateAll(heightsOf);
     await expect.poll(async () => Math.max(...(await heights()))).toBeGreaterThan(25);
     expect(Math.min(...(await heights()))).toBeLessThan(10);
   });

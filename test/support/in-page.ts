@@ -46,6 +46,11 @@ export const sourcesOf: InPage<readonly string[]> = inPage(
   `(images) => images.map((image) => image.getAttribute("src") ?? "")`,
 );
 
+/** Of the bars of a sound. */
+export const heightsOf: InPage<readonly number[]> = inPage(
+  `(bars) => bars.map((bar) => Number(bar.getAttribute("height")))`,
+);
+
 export const scrollToEnd: InPage<void> = inPage("(box) => void (box.scrollTop = box.scrollHeight)");
 export const scrollToStart: InPage<void> = inPage("(box) => void (box.scrollTop = 0)");
 
