@@ -13,7 +13,7 @@ const png = Buffer.from(
 );
 
 /** The head of a WebM file. */
-const webm = Buffer.from("1a45dfa387428284" + "7765626d", "hex");
+const webm = Buffer.from("1a45dfa3874282847765626d", "hex");
 
 describe.each(databasesUnderTest())("files over HTTP on %s", (name) => {
   const database = useDatabase(name);
