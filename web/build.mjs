@@ -13,7 +13,10 @@ const stamp = "built-from.txt";
 
 /** What is built, each into the folder of its name. */
 const parts = {
-  inbox: (outDir) => viteBuild({ configFile: path.join(web, "vite.config.ts"), build: { outDir } }),
+  async inbox(outDir, fingerprint) {
+    await viteBuild({ configFile: path.join(web, "vite.config.ts"), build: { outDir } });
+    await viteBuild(await workerFile(outDir, fingerprint));
+  },
   // Each one file and no module: the loader is a plain script on other people's pages, the chat is light enough.
   async widget(outDir) {
     await viteBuild(widgetFile("loader", "loader/main.ts", outDir));
@@ -32,7 +35,7 @@ async function buildPart(target, fingerprint, build) {
   if (await isBuiltFrom(target, fingerprint)) return;
   // Beside its place, and there in one step: a hub that starts meanwhile finds the old pages or the new ones.
   const fresh = `${target}.${process.pid}`;
-  await build(fresh);
+  await build(fresh, fingerprint);
   await writeFile(path.join(fresh, stamp), fingerprint);
   // Somebody else may have been faster, with the same sources.
   if (!(await isBuiltFrom(target, fingerprint))) {
@@ -52,6 +55,29 @@ async function viteBuild(options) {
   process.env.NODE_ENV = "production";
   const { build } = await import("vite");
   await build({ logLevel: "warn", mode: "production", ...options });
+}
+
+/** The service worker, which knows the files of the build that it belongs to. */
+async function workerFile(outDir, fingerprint) {
+  const names = await readdir(path.join(outDir, "assets"));
+  // Data of a picker that is seldom opened isn't what the pages need to open.
+  const files = names.filter((name) => !name.endsWith(".json")).map((name) => `/assets/${name}`);
+  return {
+    configFile: false,
+    root: path.join(web, "worker"),
+    define: { builtFrom: JSON.stringify(fingerprint), builtFiles: JSON.stringify(files.sort()) },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: "es2022",
+      reportCompressedSize: false,
+      modulePreload: false,
+      rolldownOptions: {
+        input: path.join(web, "worker/worker.ts"),
+        output: { format: "iife", entryFileNames: "worker.js" },
+      },
+    },
+  };
 }
 
 function widgetFile(name, entry, outDir) {

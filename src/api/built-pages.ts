@@ -25,14 +25,26 @@ const types: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
   ".json": "application/json",
+  ".png": "image/png",
+  ".webmanifest": "application/manifest+json",
 };
+
+/** Under names that stay: what runs first, and what makes the pages an app that can be installed. */
+const besideThePage = [
+  "first.js",
+  "worker.js",
+  "manifest.webmanifest",
+  "icon-192.png",
+  "icon-512.png",
+  "icon-maskable.png",
+];
 
 /** All of it, held in memory: a build while the hub runs doesn't change what it serves. Undefined without a build. */
 export async function readBuiltPages(folder: string): Promise<BuiltPages | undefined> {
   if (!existsSync(path.join(folder, "index.html"))) return undefined;
   const page = await readBuilt(path.join(folder, "index.html"));
   const files = new Map<string, BuiltFile>();
-  for (const name of ["first.js", ...(await assets(folder))]) {
+  for (const name of [...besideThePage, ...(await assets(folder))]) {
     files.set(`/${name}`, await readBuilt(path.join(folder, name)));
   }
   return { page, files };

@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context, Middleware } from "koa";
 import { type BuiltFile, type BuiltPages, readBuiltPages, readBuiltWidget } from "./built-pages.ts";
-import { inboxPages, onlyMicrophone, ownFilesOnly } from "./security-headers.ts";
+import { inboxPages, inboxWorker, onlyMicrophone, ownFilesOnly } from "./security-headers.ts";
 
 interface Page {
   readonly file: string;
@@ -61,6 +61,7 @@ export function pages(isSetupOpen: () => Promise<boolean>): Middleware {
     // Their names change with what is in them.
     const isHashed = ctx.path.startsWith("/assets/");
     ctx.set("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+    if (ctx.path === "/worker.js") ctx.set("Content-Security-Policy", inboxWorker);
     send(ctx, file);
   };
 }

@@ -13,8 +13,11 @@ export const ownFilesOnly =
 /** The agents' pages: pictures and sound of an unsent message besides, and no text that becomes markup. */
 export const inboxPages =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; " +
-  "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; " +
-  "require-trusted-types-for 'script'; trusted-types default";
+  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; " +
+  "base-uri 'none'; require-trusted-types-for 'script'; trusted-types default";
+
+/** Their service worker: it asks for our own files, and draws nothing. */
+export const inboxWorker = "default-src 'none'; connect-src 'self'";
 
 /** What no page of ours asks a browser for; the inbox records voice. */
 const noDevices = "camera=(), geolocation=(), microphone=()";

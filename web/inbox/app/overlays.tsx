@@ -4,6 +4,7 @@ import { SearchDialog } from "../inbox/search-dialog.tsx";
 import "../ui/modal-dialog.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { UpdateHint } from "./update-hint.tsx";
 
 /** What may lie over every page. Loaded after it. */
 export function Overlays() {
@@ -13,6 +14,7 @@ export function Overlays() {
       <CommandPalette />
       <SearchDialog />
       <ShortcutSheet />
+      <UpdateHint />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { apiKeys } from "./en/api-keys.ts";
 import { desk } from "./en/desk.ts";
+import { shell } from "./en/shell.ts";
 import { hub } from "./en/hub.ts";
 import { media } from "./en/media.ts";
 import { teamwork } from "./en/teamwork.ts";
@@ -10,6 +11,7 @@ import { workflow } from "./en/workflow.ts";
 export const en = {
   ...apiKeys,
   ...desk,
+  ...shell,
   ...hub,
   ...media,
   ...teamwork,

@@ -1,6 +1,7 @@
 import type { en } from "./en.ts";
 import { apiKeys } from "./zh-CN/api-keys.ts";
 import { desk } from "./zh-CN/desk.ts";
+import { shell } from "./zh-CN/shell.ts";
 import { hub } from "./zh-CN/hub.ts";
 import { media } from "./zh-CN/media.ts";
 import { teamwork } from "./zh-CN/teamwork.ts";
@@ -13,6 +14,7 @@ type Key = Exclude<keyof typeof en, `${string}_one`>;
 export const zhCN: Readonly<Record<Key, string>> = {
   ...apiKeys,
   ...desk,
+  ...shell,
   ...hub,
   ...media,
   ...teamwork,

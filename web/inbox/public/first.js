@@ -4,5 +4,9 @@ if (chosen === "light" || chosen === "dark") document.documentElement.dataset.th
 
 // Text never becomes markup, whatever a library tries; emptying an element is all that one of them wants.
 if (window.trustedTypes !== undefined) {
-  window.trustedTypes.createPolicy("default", { createHTML: (html) => (html === "" ? "" : null) });
+  window.trustedTypes.createPolicy("default", {
+    createHTML: (html) => (html === "" ? "" : null),
+    // The one script that is ever started by its address.
+    createScriptURL: (url) => (url === "/worker.js" ? url : null),
+  });
 }
