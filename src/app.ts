@@ -47,6 +47,7 @@ import { Messages } from "./inbox/messages.ts";
 import { Presence } from "./inbox/presence.ts";
 import { QuarantinedEvents } from "./inbox/quarantined-events.ts";
 import { Replies } from "./inbox/replies.ts";
+import { SavedViews } from "./inbox/saved-views.ts";
 import { Signals } from "./inbox/signals.ts";
 import { Snoozes } from "./inbox/snoozes.ts";
 import { createLog } from "./log.ts";
@@ -229,6 +230,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     joining: new Joining(inbox),
     drafts: inbox.drafts,
     presence,
+    savedViews: new SavedViews(inbox),
     bulkChanges,
     files: new ConversationFiles(inbox),
     messages,

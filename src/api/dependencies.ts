@@ -13,6 +13,7 @@ import type { Conversations } from "../inbox/conversations.ts";
 import type { Drafts } from "../inbox/drafts.ts";
 import type { Joining } from "../inbox/joining.ts";
 import type { Presence } from "../inbox/presence.ts";
+import type { SavedViews } from "../inbox/saved-views.ts";
 import type { Signals } from "../inbox/signals.ts";
 import type { Attachments } from "../media/attachments.ts";
 import type { Uploads } from "../media/uploads.ts";
@@ -37,6 +38,7 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly signals: Signals;
   readonly drafts: Drafts;
   readonly presence: Presence;
+  readonly savedViews: SavedViews;
   readonly bulkChanges: BulkChanges;
   readonly contacts: Contacts;
   readonly contactNotes: ContactNotes;

@@ -10,6 +10,7 @@ export const eventTypes = [
   "channel.updated",
   "channel.deleted",
   "agent.updated",
+  "view.updated",
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

@@ -30,6 +30,7 @@ import { Messages } from "../../src/inbox/messages.ts";
 import { Presence } from "../../src/inbox/presence.ts";
 import { QuarantinedEvents } from "../../src/inbox/quarantined-events.ts";
 import { type ChannelCapabilities, Replies } from "../../src/inbox/replies.ts";
+import { SavedViews } from "../../src/inbox/saved-views.ts";
 import { Signals } from "../../src/inbox/signals.ts";
 import { Attachments } from "../../src/media/attachments.ts";
 import { DiskStorage } from "../../src/media/disk-storage.ts";
@@ -230,6 +231,7 @@ function inboxOf(
     messageChanges: new MessageChanges(parts),
     capabilities: new ConversationCapabilities(parts),
     bulkChanges: new BulkChanges({ database, clock, isAgent }),
+    savedViews: new SavedViews(parts),
     presence: new Presence({
       database,
       clock,

@@ -18,6 +18,7 @@ import { presenceRoutes } from "./presence/index.ts";
 import { searchMessages } from "./search/search-messages.ts";
 import { sessionRoutes } from "./session/index.ts";
 import { completeSetup } from "./setup/complete.ts";
+import { viewRoutes } from "./views/index.ts";
 
 /** Every route there is. What isn't here, isn't reachable; the OpenAPI document and the tests read this list. */
 export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams): readonly Route[] {
@@ -34,6 +35,7 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...messageRoutes(dependencies, auth.audit),
     ...draftRoutes(dependencies.drafts),
     ...presenceRoutes(dependencies.presence),
+    ...viewRoutes(dependencies.savedViews),
     ...bulkChangeRoutes(dependencies.bulkChanges),
     ...attachmentRoutes(dependencies),
     ...contactRoutes(dependencies),

@@ -15,6 +15,7 @@ export const neededFor: Readonly<Record<EventType, Permission>> = {
   "channel.updated": "channels:read",
   "channel.deleted": "channels:read",
   "agent.updated": "agents:read",
+  "view.updated": "conversations:read",
 };
 
 /** What is in `data`, for those who write programs. */
@@ -34,6 +35,7 @@ const dataOf: Readonly<Record<EventType, string>> = {
   "channel.updated": "`status`; or the id of an event that was `quarantined` or `replayed`",
   "channel.deleted": "`status`",
   "agent.updated": "`agentId`; `removed`",
+  "view.updated": "`viewId` of a saved view, one's own or another's; `removed`",
 };
 
 const dataDescription = eventTypes

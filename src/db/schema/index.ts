@@ -28,6 +28,7 @@ import type { MessageAliasesTable } from "./message-aliases.ts";
 import type { MessagesTable } from "./messages.ts";
 import type { PresenceTable } from "./presence.ts";
 import type { QuarantinedEventsTable } from "./quarantined-events.ts";
+import type { SavedViewsTable } from "./saved-views.ts";
 import type { SearchDocumentsTable } from "./search-documents.ts";
 import type { SearchProgressTable } from "./search-progress.ts";
 import type { SessionsTable } from "./sessions.ts";
@@ -65,6 +66,7 @@ export interface Schema {
   messages: MessagesTable;
   presence: PresenceTable;
   quarantined_events: QuarantinedEventsTable;
+  saved_views: SavedViewsTable;
   search_documents: SearchDocumentsTable;
   search_progress: SearchProgressTable;
   sessions: SessionsTable;

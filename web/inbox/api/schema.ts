@@ -34,6 +34,10 @@ export type Draft = { readonly "conversationId": string; readonly "mode": "reply
 
 export type Presence = { readonly "conversationId": string; readonly "agents": readonly ({ readonly "agentId": string; readonly "doing": "viewing" | "writing" })[] };
 
+export type SavedView = { readonly "id": string; readonly "name": string; readonly "filter": ViewFilter; readonly "isShared": boolean; readonly "mayChange": boolean };
+
+export type ViewFilter = { readonly "status"?: readonly ("open" | "pending" | "snoozed" | "resolved")[]; readonly "assignee"?: "me" | "none" | string; readonly "channel"?: string; readonly "label"?: string; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "mentioned"?: "me"; readonly "unread"?: "true" | "false" };
+
 export type BulkChange = { readonly "id": string; readonly "state": "running" | "done" | "cancelled"; readonly "change": { readonly "status"?: "open" | "pending" | "snoozed" | "resolved"; readonly "snoozedUntil"?: string | null; readonly "assigneeId"?: string | null; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "addLabels"?: readonly (string)[]; readonly "removeLabels"?: readonly (string)[]; readonly "read"?: true }; readonly "undoes": string | null; readonly "total": number; readonly "changed": number; readonly "unchanged": number; readonly "failures": readonly ({ readonly "conversationId": string; readonly "title": string; readonly "code": "not-found" | "invalid" | "changed-since" | "internal" })[]; readonly "canUndo": boolean; readonly "createdAt": string; readonly "finishedAt": string | null };
 
 export type Upload = { readonly "id": string; readonly "kind": "image" | "video" | "audio" | "file"; readonly "mimeType": string; readonly "fileName": string; readonly "size": number };
@@ -42,7 +46,7 @@ export type Contact = { readonly "id": string; readonly "name": string; readonly
 
 export type ContactNote = { readonly "id": string; readonly "text": string; readonly "author": { readonly "key": string; readonly "name": string }; readonly "writtenAt": string };
 
-export type Event = { readonly "number": number; readonly "type": "conversation.created" | "conversation.updated" | "message.created" | "message.updated" | "message.delivery" | "contact.updated" | "channel.created" | "channel.updated" | "channel.deleted" | "agent.updated"; readonly "at": string; readonly "channelId": string | null; readonly "conversationId": string | null; readonly "messageId": string | null; readonly "data": { readonly [name: string]: unknown } };
+export type Event = { readonly "number": number; readonly "type": "conversation.created" | "conversation.updated" | "message.created" | "message.updated" | "message.delivery" | "contact.updated" | "channel.created" | "channel.updated" | "channel.deleted" | "agent.updated" | "view.updated"; readonly "at": string; readonly "channelId": string | null; readonly "conversationId": string | null; readonly "messageId": string | null; readonly "data": { readonly [name: string]: unknown } };
 
 export type Channel = { readonly "id": string; readonly "adapter": string; readonly "name": string; readonly "wanted": "running" | "paused"; readonly "status": { readonly "state": "stopped" | "starting" | "login-required" | "syncing" | "connected" | "reconnecting" | "failed"; readonly "since": string; readonly "code": "rate-limited" | "unavailable" | "timeout" | "auth-lost" | "auth-conflict" | "account-restricted" | "config-invalid" | "recipient-unreachable" | "window-closed" | "too-late" | "target-not-found" | "forbidden" | "unsupported" | "content-rejected" | "media-too-large" | "media-expired" | "protocol" | "internal" | null; readonly "message": string | null; readonly "action": "relogin" | "fix-settings" | "restart" | "wait" | null }; readonly "self": { readonly "id": string; readonly "name": string | null } | null; readonly "lastInboundAt": string | null; readonly "lastOutboundAt": string | null; readonly "createdAt": string; readonly "settings": { readonly [name: string]: Json } | null; readonly "secretsSet": readonly (string)[] };
 
@@ -73,7 +77,7 @@ export interface Operations {
   readonly listAudit: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (AuditEntry)[]; readonly "nextCursor": string | null } };
   readonly listAdapters: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly ({ readonly "name": string })[]; readonly "problems": readonly ({ readonly "package": string; readonly "problem": string })[] } };
   readonly getAdapter: { readonly params: { readonly "adapter": string }; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "name": string; readonly "displayName": string; readonly "capabilities": Capabilities; readonly "settingsSchema": { readonly [name: string]: Json } } };
-  readonly listConversations: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number; readonly "status"?: readonly ("open" | "pending" | "snoozed" | "resolved")[] | "open" | "pending" | "snoozed" | "resolved"; readonly "assignee"?: "me" | "none" | string; readonly "channel"?: string; readonly "contact"?: string; readonly "label"?: string; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "mentioned"?: "me"; readonly "unread"?: "true" | "false" }; readonly body: undefined; readonly answer: { readonly "items": readonly (Conversation)[]; readonly "nextCursor": string | null } };
+  readonly listConversations: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number; readonly "status"?: readonly ("open" | "pending" | "snoozed" | "resolved")[] | "open" | "pending" | "snoozed" | "resolved"; readonly "contact"?: string; readonly "assignee"?: "me" | "none" | string; readonly "channel"?: string; readonly "label"?: string; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "mentioned"?: "me"; readonly "unread"?: "true" | "false" }; readonly body: undefined; readonly answer: { readonly "items": readonly (Conversation)[]; readonly "nextCursor": string | null } };
   readonly countConversations: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: ConversationCounts };
   readonly getConversation: { readonly params: { readonly "conversationId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Conversation };
   readonly changeConversation: { readonly params: { readonly "conversationId": string }; readonly query: undefined; readonly body: { readonly "status"?: "open" | "pending" | "snoozed" | "resolved"; readonly "snoozedUntil"?: string | null; readonly "assigneeId"?: string | null; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "labels"?: readonly (string)[] }; readonly answer: Conversation };
@@ -96,6 +100,11 @@ export interface Operations {
   readonly saveDraft: { readonly params: { readonly "conversationId": string; readonly "mode": "reply" | "note" }; readonly query: undefined; readonly body: { readonly "id": string; readonly "text": string }; readonly answer: Draft };
   readonly sayPresence: { readonly params: { readonly "windowId": string }; readonly query: undefined; readonly body: { readonly "conversationId": string; readonly "doing": "viewing" | "writing" }; readonly answer: Presence };
   readonly leavePresence: { readonly params: { readonly "windowId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
+  readonly listViews: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (SavedView)[] } };
+  readonly addView: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "name": string; readonly "filter": ViewFilter; readonly "isShared"?: boolean }; readonly answer: SavedView };
+  readonly countViews: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly ({ readonly "viewId": string; readonly "count": number })[] } };
+  readonly changeView: { readonly params: { readonly "viewId": string }; readonly query: undefined; readonly body: { readonly "name"?: string; readonly "filter"?: ViewFilter; readonly "isShared"?: boolean; readonly "position"?: number }; readonly answer: SavedView };
+  readonly removeView: { readonly params: { readonly "viewId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly startBulkChange: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "conversationIds": readonly (string)[]; readonly "change": { readonly "status"?: "open" | "pending" | "snoozed" | "resolved"; readonly "snoozedUntil"?: string | null; readonly "assigneeId"?: string | null; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "addLabels"?: readonly (string)[]; readonly "removeLabels"?: readonly (string)[]; readonly "read"?: true } }; readonly answer: BulkChange };
   readonly getBulkChange: { readonly params: { readonly "bulkChangeId": string }; readonly query: undefined; readonly body: undefined; readonly answer: BulkChange };
   readonly cancelBulkChange: { readonly params: { readonly "bulkChangeId": string }; readonly query: undefined; readonly body: undefined; readonly answer: BulkChange };
@@ -174,6 +183,11 @@ export const operations = {
   saveDraft: ["PUT", "/api/v1/conversations/{conversationId}/drafts/{mode}"],
   sayPresence: ["PUT", "/api/v1/presence/{windowId}"],
   leavePresence: ["DELETE", "/api/v1/presence/{windowId}"],
+  listViews: ["GET", "/api/v1/views"],
+  addView: ["POST", "/api/v1/views"],
+  countViews: ["GET", "/api/v1/views/counts"],
+  changeView: ["PATCH", "/api/v1/views/{viewId}"],
+  removeView: ["DELETE", "/api/v1/views/{viewId}"],
   startBulkChange: ["POST", "/api/v1/bulk-changes"],
   getBulkChange: ["GET", "/api/v1/bulk-changes/{bulkChangeId}"],
   cancelBulkChange: ["POST", "/api/v1/bulk-changes/{bulkChangeId}/cancel"],
