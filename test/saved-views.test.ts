@@ -104,7 +104,9 @@ describe.each(databasesUnderTest())("saved views on %s", (name) => {
       const { body } = await api().call(`${path}/counts`, { as });
       const items = body["items"] as { viewId: string; count: number }[];
       const byId = new Map((await views(as)).map((view) => [view.id, view.name]));
-      return Object.fromEntries(items.map(({ viewId, count }) => [byId.get(viewId), count]));
+      return Object.fromEntries(
+        items.map(({ viewId, count }) => [byId.get(viewId) ?? "", count] as const),
+      );
     };
     const shared = { label: 2, nobody: 0, unread: 1, read: 0, everything: 2 };
     expect(await counts(ann)).toEqual({ ...shared, mine: 1, both: 0 });
