@@ -41,6 +41,27 @@ describe.each(databasesUnderTest())("a customer's message as agents see it on %s
     });
   });
 
+  it("names those whom its platform takes for the same person, as far as we know them", async () => {
+    const desk = await deliveryDesk(database(), { idle: true });
+    await desk.customerWrites("Before the login", "old");
+    const line = says("1", [text("This may be the one who wrote before.")], {
+      author: { kind: "system" },
+      resembles: ["old", "never seen"],
+    });
+    await desk.hears(line);
+    const { contact_id: old } = await database()
+      .queries.selectFrom("identities")
+      .select("contact_id")
+      .where("external_id", "=", "old")
+      .executeTakeFirstOrThrow();
+    const { id } = await database()
+      .queries.selectFrom("messages")
+      .select("id")
+      .where("direction", "=", "activity")
+      .executeTakeFirstOrThrow();
+    expect((await desk.messages.get(id)).lookalikes).toEqual([old]);
+  });
+
   it("quotes what was said before we were there without a link, but with its words", async () => {
     const desk = await deliveryDesk(database(), { idle: true });
     const replyTo = { conversationId: "customer", messageId: "unknown", excerpt: "Long ago" };

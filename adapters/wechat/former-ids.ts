@@ -23,7 +23,7 @@ interface Stored {
 /**
  * Web WeChat gives everybody another id at each login. Who wrote in an earlier session and is known again beyond doubt keeps
  * their history: by their WeChat id, or by a remark that nobody else has, then or now. Everybody else comes as somebody new;
- * where they look like somebody of an earlier session, their conversation says so.
+ * where they look like somebody of an earlier session, their conversation says so, and whom.
  */
 export class FormerIds {
   readonly #file: KeptFile<Stored>;
@@ -61,14 +61,17 @@ export class FormerIds {
     const marks = aliases.filter((alias) => /^(username|remark):/.test(alias));
     const previousId = await this.#knownAs(marks, contact, bearers);
     this.#met.set(contact.id, { id: contact.id, marks, name: contact.name });
-    const looksLikeSomebody = this.#former.some(
+    const alike = this.#former.filter(
       (one) => one.name === contact.name || one.marks.some((mark) => marks.includes(mark)),
     );
     if (previousId !== undefined) {
       this.#former = this.#former.filter(({ id }) => id !== previousId);
     }
     const header = { at, origin: "live" } as const;
-    if (previousId === undefined) return looksLikeSomebody ? [resemblance(contact, header)] : [];
+    if (previousId === undefined) {
+      const ids = alike.map(({ id }) => id);
+      return ids.length > 0 ? [resemblance(contact, ids, header)] : [];
+    }
     const ids = `${previousId} ${contact.id}`;
     return [
       {
@@ -112,6 +115,7 @@ export class FormerIds {
 /** A line in the conversation. Joining two people on a guess would show one the other's history. */
 function resemblance(
   { id, name }: ContactPayload,
+  resembles: readonly string[],
   header: { readonly at: Date; readonly origin: "live" },
 ): InboundEvent {
   const text =
@@ -128,6 +132,7 @@ function resemblance(
       author: { kind: "system" },
       sentAt: header.at,
       parts: [{ type: "text", text: { text } }],
+      resembles,
     },
   };
 }

@@ -82,6 +82,11 @@ export interface Message {
   readonly forwarded?: boolean;
   /** The `clientMessageId` of a send of ours, when the platform's echo lets us tell. */
   readonly clientMessageId?: string;
+  /**
+   * Of a `system` message in a direct conversation: ids of people on this channel whom its customer may be as well, as
+   * after a login that gave everybody new ids. Agents are asked; nobody is joined on this word alone.
+   */
+  readonly resembles?: readonly string[];
   /** Opaque; stored with the message and handed back in `SendRequest.replyContext`. Never a secret. */
   readonly replyContext?: Json;
 }

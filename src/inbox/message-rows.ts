@@ -19,6 +19,8 @@ export interface MessageDetails {
   readonly mentionsSelf?: boolean;
   readonly forwarded?: boolean;
   readonly replyContext?: Json;
+  /** The platform's ids of people whom the conversation's customer may be. */
+  readonly resembles?: readonly string[];
   /** Of a reply of ours: what the platform could not show as asked. */
   readonly degraded?: readonly string[];
   /** Of an activity of ours: what was done. */
@@ -35,7 +37,7 @@ export function messageDetails(row: Pick<MessagesTable, "details">): MessageDeta
 
 /** `storedId`: the message answered, as it is known here. */
 export function detailsOf(message: Message, storedId: (ref: MessageRef) => string): MessageDetails {
-  const { albumId, replyTo, mentionsSelf, forwarded, replyContext } = message;
+  const { albumId, replyTo, mentionsSelf, forwarded, replyContext, resembles = [] } = message;
   return {
     ...(albumId !== undefined && { albumId }),
     ...(replyTo !== undefined && {
@@ -47,8 +49,12 @@ export function detailsOf(message: Message, storedId: (ref: MessageRef) => strin
     ...(mentionsSelf === true && { mentionsSelf }),
     ...(forwarded === true && { forwarded }),
     ...(replyContext !== undefined && { replyContext }),
+    ...(resembles.length > 0 && { resembles: resembles.slice(0, mostResembled) }),
   };
 }
+
+/** More are no help to anybody. */
+const mostResembled = 10;
 
 export function detailsColumn(details: MessageDetails): string | null {
   return Object.keys(details).length === 0 ? null : JSON.stringify(details);

@@ -3,6 +3,7 @@ import type { AttachmentsTable } from "../db/schema/attachments.ts";
 import type { MessagesTable } from "../db/schema/messages.ts";
 import type { Activity } from "./activity.ts";
 import type { StoredReactions } from "./apply-to-message.ts";
+import { addressKey } from "./incoming.ts";
 import { messageDetails, storedParts } from "./message-rows.ts";
 
 /** A file of a message. */
@@ -42,6 +43,8 @@ export interface Message {
   readonly replyTo: { readonly messageId: string | null; readonly excerpt: string | null } | null;
   readonly forwarded: boolean;
   readonly mentionsSelf: boolean;
+  /** Of a platform's line: contacts who may be the same person as the conversation's. Nobody is joined on that alone. */
+  readonly lookalikes: readonly string[];
   readonly reactions: readonly {
     readonly by: "customer" | "self";
     readonly name: string;
@@ -61,6 +64,8 @@ export interface Message {
 
 /** What a row alone doesn't say. */
 export interface MessageContext {
+  /** Contacts by `addressKey`, of those whom a platform's line names. */
+  readonly contacts: ReadonlyMap<string, string>;
   readonly attachments: ReadonlyMap<string, AttachmentsTable>;
   /** Our ids of the messages answered, by `conversation\0platform id`. */
   readonly answered: ReadonlyMap<string, string>;
@@ -96,6 +101,9 @@ export function toMessage(row: MessagesTable, context: MessageContext): Message 
           },
     forwarded: details.forwarded ?? false,
     mentionsSelf: details.mentionsSelf ?? false,
+    lookalikes: (details.resembles ?? []).flatMap(
+      (id) => context.contacts.get(addressKey(row.channel_id, id)) ?? [],
+    ),
     reactions: reactionsOf(row),
     activity: details.activity ?? null,
     delivery:

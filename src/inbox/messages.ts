@@ -3,6 +3,7 @@ import type { MessagesTable } from "../db/schema/messages.ts";
 import { attachmentsOf } from "./attachment-store.ts";
 import { findConversation } from "./conversation-store.ts";
 import { notFound } from "./errors.ts";
+import { findIdentities } from "./identity-store.ts";
 import { type Message, toMessage } from "./message.ts";
 import {
   firstMessageFrom,
@@ -125,7 +126,17 @@ export class Messages {
           : [{ conversationId: row.conversation_id, externalId: replyTo.externalId }];
       }),
     );
-    return rows.map((row) => toMessage(row, { attachments, answered }));
+    const named = await findIdentities(
+      queries,
+      rows.flatMap((row) =>
+        (messageDetails(row).resembles ?? []).map((externalId) => ({
+          channelId: row.channel_id,
+          externalId,
+        })),
+      ),
+    );
+    const contacts = new Map([...named].map(([key, identity]) => [key, identity.contact_id]));
+    return rows.map((row) => toMessage(row, { attachments, answered, contacts }));
   }
 }
 

@@ -63,6 +63,10 @@ function idsOf(event: InboundEvent): [string, string | undefined][] {
         ["message.conversation.id", event.message.conversation.id],
         ["message.conversation.threadId", event.message.conversation.threadId],
         ["message.author.contact.id", event.message.author.contact?.id],
+        ...(event.message.resembles ?? []).map((one): [string, string] => [
+          "message.resembles",
+          one,
+        ]),
       );
       break;
     case "message-deleted":

@@ -1,15 +1,24 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import type { InboundEvent } from "../../src/adapter/index.ts";
 import type { SimulatedPart } from "../../src/adapter/testkit/index.ts";
 import { breaches } from "../support/axe.ts";
 import { enterWhileComposing } from "../support/in-page.ts";
+import { textEvent } from "../support/inbound.ts";
 import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
+import { ScriptedAdapter } from "../support/scripted-adapter.ts";
+import { until } from "../support/until.ts";
+
+/** A second channel, whose platform says what the test wants it to. */
+const wechat = new ScriptedAdapter("wechat");
 
 const panelOf = (page: Page): Locator => page.getByRole("complementary", { name: "Contact" });
 
 describeInBrowser("a person in the inbox", (chromium) => {
-  const site = useInboxSite(chromium);
+  const site = useInboxSite(chromium, {
+    adapters: { wechat: () => Promise.resolve(wechat.adapter) },
+  });
 
   /** Says, in the panel, that this person is that one too. */
   async function join(page: Page, name: string): Promise<void> {
@@ -76,6 +85,48 @@ describeInBrowser("a person in the inbox", (chromium) => {
     expect(await site().ask("GET", `/api/v1/contacts/${id}`)).toMatchObject({ id: third });
   });
 
+  it("is joined from the line in which a platform says whom somebody looks like", async () => {
+    const settings = { account: "wechat", token: "token-of-the-shop" };
+    const { id: channelId } = await site().app.channels.create(
+      { adapter: "wechat", name: "微信", settings },
+      "test",
+    );
+    await until("a session", async () => {
+      return (await site().app.channels.get(channelId)).status.state === "connected";
+    });
+    const { receive } = wechat.context;
+    const said = (id: string, from: string, name: string): InboundEvent =>
+      textEvent({ id, from, name, sentAt: new Date() });
+    await receive([said("1", "@before", "陈伟")]);
+    await receive([
+      {
+        type: "message",
+        dedupeKey: "resembles",
+        at: new Date(),
+        origin: "live",
+        message: {
+          id: "resembles",
+          conversation: { id: "@after", kind: "direct" },
+          author: { kind: "system" },
+          sentAt: new Date(),
+          parts: [{ type: "text", text: { text: "可能是之前联系过的“陈伟”" } }],
+          resembles: ["@before"],
+        },
+      },
+      said("2", "@after", "陈伟 2"),
+    ]);
+    const page = await site().open(`/inbox/open/${await site().conversationOf("陈伟 2")}`);
+    await page.getByRole("button", { name: "Same person as 陈伟?" }).click();
+    const dialog = page.getByRole("dialog", { name: "Are these one person?" });
+    await dialog.getByText("under the name 陈伟.").waitFor();
+    await dialog.getByRole("button", { name: "Yes, the same person" }).click();
+    await panelOf(page).getByRole("link", { name: /^陈伟/ }).waitFor();
+    expect(await page.getByRole("button", { name: "Same person as 陈伟?" }).count()).toBe(0);
+    expect(await site().ask("GET", `/api/v1/contacts/${await contactOf("陈伟")}`)).toMatchObject({
+      identities: [{ externalId: "@before" }, { externalId: "@after" }],
+    });
+  });
+
   it("has notes that colleagues see at once", async () => {
     const page = await site().thread("Nora", "Hi");
     const colleague = await site().open(new URL(page.url()).pathname, {
@@ -130,7 +181,10 @@ describeInBrowser("a person in the inbox", (chromium) => {
     await steps.filter({ hasText: /^Sent/ }).waitFor();
     await page.keyboard.press("Escape");
 
-    const received = (on: Page): Locator => on.getByRole("article").filter({ hasText: "Hello" });
+    // What this version can't read, above all.
+    await site().telegram.sendUnsupported(site().telegram.customer("Quin"));
+    const received = (on: Page): Locator =>
+      on.getByRole("article").filter({ hasText: "A kind of message that can't be shown here" });
     const dialog = await details(page, received(page));
     await dialog.getByRole("button", { name: "Show what the platform sent" }).click();
     await dialog.getByLabel("What the platform sent").getByText('"update_id"').waitFor();

@@ -31,6 +31,10 @@ export const messageSchema = z
     replyTo: z.object({ messageId: id.nullable(), excerpt: z.string().nullable() }).nullable(),
     forwarded: z.boolean(),
     mentionsSelf: z.boolean(),
+    lookalikes: z.array(id).meta({
+      description:
+        "Of a platform's line: contacts who may be the same person as the conversation's. It proves nothing: a person has to join them",
+    }),
     reactions: z.array(
       z.object({
         by: z.enum(["customer", "self"]),
@@ -88,6 +92,7 @@ export function messageView(message: Message): z.input<typeof messageSchema> {
     ...rest,
     // Read-only lists become plain ones in JSON; their content is checked by the schema.
     parts: parts.map(partView) as z.input<typeof partSchema>[],
+    lookalikes: [...message.lookalikes],
     reactions: reactions.map((reaction) => ({ ...reaction, emojis: [...reaction.emojis] })),
     activity: activity === null ? null : plainActivity(activity),
     delivery: delivery === null ? null : { ...delivery, degraded: [...delivery.degraded] },

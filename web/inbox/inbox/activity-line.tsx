@@ -1,8 +1,13 @@
 import type { TFunction } from "i18next";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Agent, Message } from "../api/schema.ts";
 import { appointment, fullTime } from "../i18n/times.ts";
 import { useAgents } from "./directory.ts";
+
+const Lookalikes = lazy(async () => ({
+  default: (await import("../people/lookalikes.tsx")).Lookalikes,
+}));
 
 /** What was done, by whom: a line between the messages. */
 export function ActivityLine({ message }: { readonly message: Message }) {
@@ -15,13 +20,16 @@ export function ActivityLine({ message }: { readonly message: Message }) {
       ? [`${author.name} ${told}`]
       : deeds(activity, author.name, { t, locale: i18n.language, agents });
   return (
-    <p
-      dir="auto"
-      title={fullTime(sentAt, i18n.language)}
-      className="py-2 text-center text-xs text-soft"
-    >
-      {lines.join(" · ")}
-    </p>
+    <div className="grid justify-items-center gap-1 py-2 text-center text-xs text-soft">
+      <p dir="auto" title={fullTime(sentAt, i18n.language)}>
+        {lines.join(" · ")}
+      </p>
+      {message.lookalikes.length > 0 && (
+        <Suspense>
+          <Lookalikes message={message} />
+        </Suspense>
+      )}
+    </div>
   );
 }
 

@@ -18,6 +18,7 @@ export const people = {
   "people.alike_one": "{{count}} contact looks like the same person.",
   "people.alike_other": "{{count}} contacts look like the same person.",
   "people.noneAlike": "Nobody looks like the same person.",
+  "people.sameAs": "Same person as {{name}}?",
   "people.sureTitle": "Are these one person?",
   "people.sureText":
     "Their addresses, conversations and notes are then shown together, under the name {{name}}. They can be taken apart again.",

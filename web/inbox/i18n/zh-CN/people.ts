@@ -20,6 +20,7 @@ export const people: Readonly<Record<Key, string>> = {
   "people.search": "按姓名查找联系人",
   "people.alike_other": "有 {{count}} 位联系人可能是同一人。",
   "people.noneAlike": "没有发现可能是同一人的联系人。",
+  "people.sameAs": "与 {{name}} 是同一人？",
   "people.sureTitle": "确定是同一人吗？",
   "people.sureText":
     "合并后，双方的联系渠道、会话和备注将一并显示，姓名沿用“{{name}}”。之后仍可拆分。",
