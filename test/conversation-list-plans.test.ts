@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from "kysely";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, it } from "vitest";
 import { insertRows } from "../src/db/insert-rows.ts";
+import { conversationFilesQuery } from "../src/inbox/attachment-store.ts";
 import type { ConversationsTable } from "../src/db/schema/conversations.ts";
 import {
   type ConversationFilter,
@@ -10,6 +11,7 @@ import {
 } from "../src/inbox/conversation-list-store.ts";
 import { messageListQuery } from "../src/inbox/message-list-store.ts";
 import { type TestDatabase, useDatabase } from "./support/database.ts";
+import { InboundDesk, textEvent } from "./support/inbound.ts";
 import { databasesUnderTest } from "./support/requirements.ts";
 
 const statuses = ["open", "pending"] as const;
@@ -76,6 +78,20 @@ describe.each(databasesUnderTest())(
       }
     });
 
+    it("for the files of a conversation, from its first page on", async () => {
+      await fillFiles(database());
+      const { queries } = database();
+      const conversation = await queries
+        .selectFrom("conversations")
+        .select("id")
+        .executeTakeFirstOrThrow();
+      for (const before of [undefined, uuidv7()]) {
+        const query = conversationFilesQuery(queries, conversation.id, before, 25).compile();
+        expect(await sorts(database(), query)).toBe(false);
+        expect(await plan(database(), query)).toContain("attachments_conversation");
+      }
+    });
+
     it("for messages alike, in both directions", async () => {
       const { queries } = database();
       const from = { orderedAt: 5, id: "m" };
@@ -105,6 +121,21 @@ async function plan({ queries, dialect }: TestDatabase, query: CompiledQuery): P
 
 async function sorts(database: TestDatabase, query: CompiledQuery): Promise<boolean> {
   return /filesort|TEMP B-TREE/u.test(await plan(database, query));
+}
+
+/** Twenty conversations with a hundred files each. */
+async function fillFiles(database: TestDatabase): Promise<void> {
+  const desk = new InboundDesk(database);
+  const files = Array.from({ length: 2_000 }, (_, n) => {
+    const event = textEvent({ id: `m-${n}`, from: `customer-${n % 20}` });
+    const media = { ref: n };
+    const parts = [{ type: "media" as const, kind: "image" as const, media }];
+    return { ...event, message: { ...event.message, parts } };
+  });
+  await desk.ingest().receive("shop", files);
+  const isMysql = database.dialect === "mysql";
+  const analyze = isMysql ? sql`analyze table attachments, messages` : sql`analyze`;
+  await analyze.execute(database.queries);
 }
 
 async function fill(database: TestDatabase): Promise<void> {

@@ -92,6 +92,20 @@ describe.each(databasesUnderTest())("search, on %s", (name) => {
     expect(await found("cup from:me")).toEqual([]);
   });
 
+  it("finds by a person's name of today what they wrote from any of their addresses", async () => {
+    await written(["tom", "blue cup"], ["tommy at work", "green cup"], ["ana", "red cup"]);
+    const admin = await api().person("admin");
+    const ask = async (method: string, path: string, body?: unknown) =>
+      (await api().call(`/api/v1/contacts${path}`, { method, as: admin, body })).body;
+    const { items } = (await ask("GET", "")) as { items: { id: string; name: string }[] };
+    const idOf = (who: string): string => items.find((one) => one.name === who)?.id ?? "";
+    await ask("PATCH", `/${idOf("tom")}`, { name: "Thomas Becker" });
+    expect(await found("cup from:becker")).toEqual(["blue cup"]);
+    await ask("POST", `/${idOf("tom")}/join`, { contactId: idOf("tommy at work") });
+    expect(await found("cup from:becker")).toEqual(["green cup", "blue cup"]);
+    expect(await found("from:becker")).toEqual(["green cup", "blue cup"]);
+  });
+
   it("finds an edited message by what it says now, and a deleted one by nothing", async () => {
     const { channelId } = await api().conversation("first of all");
     const first = textEvent({ id: "m1", text: "the old words", from: "tom" });

@@ -39,17 +39,13 @@ export async function attachmentsOf(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** A file of a conversation, with the message that it is in. */
-export type ConversationFileRow = AttachmentsTable &
-  Pick<MessagesTable, "parts" | "sent_at"> & { readonly message: string };
-
 /** Files of a conversation, the last that came first; without stickers, and without what was taken back. */
-export async function filesOfConversation(
+export function conversationFilesQuery(
   db: Queries,
   conversationId: string,
   before: string | undefined,
   limit: number,
-): Promise<readonly ConversationFileRow[]> {
+) {
   let query = db
     .selectFrom("attachments")
     .innerJoin("messages", "messages.id", "attachments.message_id")
@@ -59,7 +55,7 @@ export async function filesOfConversation(
     .where("attachments.kind", "<>", "sticker")
     .where("messages.deleted_at", "is", null);
   if (before !== undefined) query = query.where("attachments.id", "<", before);
-  return await query.orderBy("attachments.id", "desc").limit(limit).execute();
+  return query.orderBy("attachments.id", "desc").limit(limit);
 }
 
 /** Uploads that are this agent's and not part of a message yet. */

@@ -1,6 +1,6 @@
 import type { Database } from "../db/database.ts";
 import type { MediaKind } from "../adapter/index.ts";
-import { filesOfConversation } from "./attachment-store.ts";
+import { conversationFilesQuery } from "./attachment-store.ts";
 import { findConversation } from "./conversation-store.ts";
 import { notFound } from "./errors.ts";
 import { type Attachment, toAttachment } from "./message.ts";
@@ -32,7 +32,7 @@ export class ConversationFiles {
       throw notFound("conversation");
     }
     const { before, limit } = page;
-    const rows = await filesOfConversation(queries, conversationId, before, limit + 1);
+    const rows = await conversationFilesQuery(queries, conversationId, before, limit + 1).execute();
     const shown = rows.slice(0, limit);
     return {
       files: shown.flatMap((row) => {

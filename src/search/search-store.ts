@@ -86,7 +86,7 @@ export interface DocumentFilter {
   readonly status?: string | undefined;
   readonly before?: number | undefined;
   readonly after?: number | undefined;
-  /** Part of a customer's or an agent's name. */
+  /** Part of a customer's or an agent's name, then or now. */
   readonly authorName?: string | undefined;
   readonly agentId?: string | undefined;
 }
@@ -160,10 +160,13 @@ function isOneOf(channelIds: readonly string[]): RawBuilder<unknown> {
     : sql`d.channel_id in (${sql.join(channelIds.map((id) => sql`${id}`))})`;
 }
 
-/** Names are short. */
+/** By the name at that time, an agent's of today, or what a customer is called here, whichever address they wrote from. */
 function isWrittenBy(name: string): RawBuilder<unknown> {
   return sql`(${contains(sql`m.author_name`, name)} or exists (
-    select 1 from agents a where a.id = m.agent_id and ${contains(sql`a.name`, name)}))`;
+    select 1 from agents a where a.id = m.agent_id and ${contains(sql`a.name`, name)}) or exists (
+    select 1 from identities i left join joined_contacts j on j.contact_id = i.contact_id
+    join contacts p on p.id = coalesce(j.person_id, i.contact_id)
+    where i.id = m.identity_id and ${contains(sql`p.name`, name)}))`;
 }
 
 /** Channels whose name has this in it, and those of the adapter that is called so. */

@@ -158,7 +158,13 @@ it(
     ]) {
       await call(`/api/v1/${noun}`, noun === "session" ? browser : program);
     }
-    await call(`${conversation}/messages`, program);
+    const thread = (await call(`${conversation}/messages`, program))["items"] as { id: string }[];
+    for (const { id } of thread) {
+      for (const noun of ["details", "payload"]) {
+        await call(`/api/v1/messages/${id}/${noun}`, program);
+      }
+    }
+    expect(hub.answers.some((text) => text.includes('"update_id"'))).toBe(true);
     for (const address of ["/metrics", "/readyz", "/api/openapi.json", "/setup", "/nowhere"]) {
       await call(address, program);
     }
