@@ -1,11 +1,20 @@
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + JSON.stringify(options);
-  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
-  formats.set(key, found);
-  return found;
+/** Making one takes far longer than using it, and a list uses many at every frame. */
+function kept<F>(make: (locale: string, options: object) => F) {
+  const made = new Map<string, F>();
+  return (locale: string, options: object): F => {
+    const key = locale + JSON.stringify(options);
+    const found = made.get(key) ?? make(locale, options);
+    made.set(key, found);
+    return found;
+  };
 }
+
+const format = kept(
+  (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+);
+const number = kept(
+  (locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options),
+);
 
 /** Ann, Ben and Cem */
 export function listed(names: readonly string[], locale: string): string {
@@ -84,9 +93,7 @@ export function spanOf(ms: number, locale: string): string {
       : minutes < 24 * 60
         ? [Math.floor(minutes / 60), "hour"]
         : [Math.floor(minutes / 60 / 24), "day"];
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(
-    amount,
-  );
+  return number(locale, { style: "unit", unit, unitDisplay: "short" }).format(amount);
 }
 
 /** 1.2 MB */
@@ -96,7 +103,7 @@ export function sizeOf(bytes: number, locale: string): string {
     units.length - 1,
     Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)),
   );
-  return new Intl.NumberFormat(locale, {
+  return number(locale, {
     style: "unit",
     unit: units[power] ?? "byte",
     unitDisplay: "short",

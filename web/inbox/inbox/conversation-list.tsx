@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { listWidth } from "../app/preferences.ts";
@@ -17,6 +17,7 @@ import { listQuery } from "./conversation-lists.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { ListHeader } from "./list-header.tsx";
 import { useSelection } from "./use-selection.ts";
+import { useStable } from "../app/use-stable.ts";
 import { useGhost } from "./use-ghost.ts";
 import { useViewTitle } from "./use-view-title.ts";
 import type { View } from "./views.ts";
@@ -41,7 +42,7 @@ export function ConversationList({ view, selected, isHidden }: Props) {
   const title = useViewTitle(view);
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
     useInfiniteQuery(listQuery(view));
-  const loaded = data?.pages.flatMap(({ items }) => items) ?? [];
+  const loaded = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   const rows = useGhost(loaded, selected);
   const list = useRef<VirtualizerHandle>(null);
   const at = rows.findIndex(({ id }) => id === selected);
@@ -100,6 +101,15 @@ export function ConversationList({ view, selected, isHidden }: Props) {
     else return;
     event.preventDefault();
   };
+  const acts = useStable({
+    open: (id: string) => open(rows.findIndex((row) => row.id === id)),
+    choose: (id: string, isExtending: boolean) => {
+      if (!mayChange) return;
+      setCursor(id);
+      if (isExtending) selection.extendTo(id);
+      else selection.toggle(id);
+    },
+  });
   const loadAll = async (): Promise<void> => {
     let all = await fetchNextPage();
     const count = (): number => all.data?.pages.flatMap(({ items }) => items).length ?? 0;
@@ -163,15 +173,10 @@ export function ConversationList({ view, selected, isHidden }: Props) {
               isSelected={conversation.id === selected}
               position={index + 1}
               size={hasNextPage ? -1 : rows.length}
-              onOpen={() => open(index)}
+              onOpen={acts.open}
               isChosen={isChoosing ? selection.has(conversation.id) : undefined}
               isCursor={found === index}
-              onChoose={({ shiftKey }) => {
-                if (!mayChange) return;
-                setCursor(conversation.id);
-                if (shiftKey) selection.extendTo(conversation.id);
-                else selection.toggle(conversation.id);
-              }}
+              onChoose={acts.choose}
             />
           )}
         </Virtualizer>

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import type { MouseEvent } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/schema.ts";
 import { useStore } from "../app/store.ts";
@@ -18,15 +18,16 @@ interface Props {
   readonly isSelected: boolean;
   readonly position: number;
   readonly size: number;
-  readonly onOpen: () => void;
+  readonly onOpen: (conversationId: string) => void;
   /** Undefined while none is being chosen. */
   readonly isChosen: boolean | undefined;
   /** Where the keyboard is, when that isn't what is open. */
   readonly isCursor: boolean;
-  readonly onChoose: (click: Pick<MouseEvent, "shiftKey">) => void;
+  readonly onChoose: (conversationId: string, isExtending: boolean) => void;
 }
 
-export function ConversationRow(props: Props) {
+/** Drawn again only when something of it has changed: a scrolling list asks for each of its rows at every frame. */
+export const ConversationRow = memo(function ConversationRow(props: Props) {
   const { conversation, isSelected, isChosen, isCursor, position, size, onOpen, onChoose } = props;
   const { i18n } = useTranslation();
   const { id, title, lastActivityAt, unreadCount, channelId } = conversation;
@@ -42,8 +43,8 @@ export function ConversationRow(props: Props) {
         const { target } = event;
         const isAtBox = target instanceof Element && target.closest("[data-choose]") !== null;
         const isHeld = event.shiftKey || event.ctrlKey || event.metaKey;
-        if (isHeld || isAtBox) onChoose(event);
-        else onOpen();
+        if (isHeld || isAtBox) onChoose(id, event.shiftKey);
+        else onOpen(id);
       }}
       className="group flex gap-3 border-b border-line px-3 py-2.5 select-none hover:bg-hover aria-selected:bg-selected aria-checked:bg-selected data-cursor:outline-2 data-cursor:-outline-offset-2 data-cursor:outline-accent"
       data-cursor={isCursor || undefined}
@@ -74,7 +75,7 @@ export function ConversationRow(props: Props) {
       </span>
     </div>
   );
-}
+});
 
 /** In the place of the picture: a box to tick. The row itself says to screen readers whether it is. */
 function ChosenMark({ isChosen }: { readonly isChosen: boolean | undefined }) {
