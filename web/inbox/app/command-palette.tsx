@@ -1,13 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { viewNames } from "../inbox/views.ts";
+import { useSavedViews } from "../inbox/saved-views.ts";
+import { viewNames, viewOf } from "../inbox/views.ts";
 import { viewLabels } from "../inbox/view-labels.ts";
 import { settingsPages } from "../admin/settings-pages.ts";
 import { useSession } from "../session/session.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { PickField } from "../ui/pick-field.tsx";
-import { type Act, actNames, available, keysOf, useShortcuts } from "./shortcuts.ts";
+import { type Act, actNames, available, keysOf, savedViewActs, useShortcuts } from "./shortcuts.ts";
 import { useStore } from "./store.ts";
 
 interface Command {
@@ -69,7 +70,14 @@ function useCommands(): readonly Command[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { permissions } = useSession();
-  const hidden: readonly Act[] = ["palette", "sheetSingle", "searchSingle", "close"];
+  const hidden: readonly Act[] = [
+    "palette",
+    "sheetSingle",
+    "searchSingle",
+    "close",
+    // By their names, below.
+    ...savedViewActs,
+  ];
   const acts = [...useStore(available)]
     .filter(([act]) => !hidden.includes(act))
     .map(([act, run]) => ({ id: act, name: t(actNames[act]), keys: keysOf(act), run }));
@@ -78,6 +86,11 @@ function useCommands(): readonly Command[] {
     name: t("palette.goTo", { place: t(viewLabels[view]) }),
     run: () => void navigate({ to: "/inbox/$view", params: { view } }),
   }));
+  const saved = useSavedViews().map(({ id, name, filter }) => ({
+    id,
+    name: t("palette.goTo", { place: name }),
+    run: () => void navigate({ to: "/inbox/$view", params: { view: viewOf(filter) } }),
+  }));
   const pages = settingsPages
     .filter(({ needs }) => needs === undefined || permissions.includes(needs))
     .map(({ to, name }) => ({
@@ -85,5 +98,5 @@ function useCommands(): readonly Command[] {
       name: t("palette.goTo", { place: t(name) }),
       run: () => void navigate({ to }),
     }));
-  return [...acts, ...views, ...pages];
+  return [...acts, ...views, ...saved, ...pages];
 }

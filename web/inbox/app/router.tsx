@@ -150,6 +150,8 @@ const audit = createRoute({
 });
 
 export const router = createRouter({
+  // Of a filter in an address, so that it can be read.
+  pathParamsAllowedCharacters: ["=", "&", ","],
   routeTree: root.addChildren([
     home,
     setup,

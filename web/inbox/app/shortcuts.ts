@@ -20,6 +20,15 @@ const shortcuts = {
   assignToMe: "Alt+KeyI",
   attach: "$mod+Alt+KeyA",
   panel: "Alt+KeyO",
+  view1: "Alt+Digit1",
+  view2: "Alt+Digit2",
+  view3: "Alt+Digit3",
+  view4: "Alt+Digit4",
+  view5: "Alt+Digit5",
+  view6: "Alt+Digit6",
+  view7: "Alt+Digit7",
+  view8: "Alt+Digit8",
+  view9: "Alt+Digit9",
   search: "$mod+Shift+KeyF",
   searchSingle: "Slash",
   sheet: "$mod+Slash",
@@ -28,6 +37,19 @@ const shortcuts = {
 } as const;
 
 export type Act = keyof typeof shortcuts;
+
+/** Lead to the saved views, in their order. */
+export const savedViewActs = [
+  "view1",
+  "view2",
+  "view3",
+  "view4",
+  "view5",
+  "view6",
+  "view7",
+  "view8",
+  "view9",
+] as const satisfies readonly Act[];
 
 /** What the sheet and the palette call them. */
 export const actNames: Readonly<Record<Act, keyof typeof en>> = {
@@ -45,6 +67,15 @@ export const actNames: Readonly<Record<Act, keyof typeof en>> = {
   assignToMe: "act.assignToMe",
   attach: "act.attach",
   panel: "act.panel",
+  view1: "act.view1",
+  view2: "act.view2",
+  view3: "act.view3",
+  view4: "act.view4",
+  view5: "act.view5",
+  view6: "act.view6",
+  view7: "act.view7",
+  view8: "act.view8",
+  view9: "act.view9",
   search: "act.search",
   searchSingle: "act.search",
   sheet: "act.sheet",

@@ -20,8 +20,9 @@ import { useSelection } from "./use-selection.ts";
 import { useStable } from "../app/use-stable.ts";
 import { useGhost } from "./use-ghost.ts";
 import { useViewTitle } from "./use-view-title.ts";
-import type { View } from "./views.ts";
+import { isFilter, type View } from "./views.ts";
 
+const FilterBar = lazy(async () => ({ default: (await import("./filter-bar.tsx")).FilterBar }));
 const BulkBar = lazy(async () => ({ default: (await import("./bulk-bar.tsx")).BulkBar }));
 const BulkProgress = lazy(async () => ({
   default: (await import("./bulk-progress.tsx")).BulkProgress,
@@ -139,6 +140,7 @@ export function ConversationList({ view, selected, isHidden }: Props) {
       />
       <ListHeader view={view} title={title} isMain={selected === undefined} />
       <Suspense>
+        {isFilter(view) && <FilterBar view={view} />}
         {job !== undefined && <BulkProgress key={job} id={job} />}
         {isChoosing && (
           <BulkBar selection={selection} onLoadAll={hasNextPage ? loadAll : undefined} />

@@ -7,7 +7,7 @@ import {
 import { hub, HubError } from "../api/hub.ts";
 import type { Conversation, Operations } from "../api/schema.ts";
 import { changeHeld } from "../app/held.ts";
-import { belongs, filterOf, type View } from "./views.ts";
+import { belongs, queryOf, type View } from "./views.ts";
 
 type Page = Operations["listConversations"]["answer"];
 type List = InfiniteData<Page>;
@@ -20,7 +20,7 @@ export function listQuery(view: View) {
     queryFn: ({ pageParam, signal }) =>
       hub("listConversations", {
         query: {
-          ...filterOf(view),
+          ...queryOf(view),
           limit: pageSize,
           ...(pageParam === undefined ? {} : { cursor: pageParam }),
         },

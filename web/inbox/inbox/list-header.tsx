@@ -2,9 +2,11 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Search, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Select } from "../ui/select.tsx";
+import { FilterButton } from "./filter-button.tsx";
+import { useSavedViews } from "./saved-views.ts";
 import { searchOpen } from "./search-open.ts";
 import { viewLabels } from "./view-labels.ts";
-import { isView, type View, viewNames } from "./views.ts";
+import { isView, type View, viewNames, viewOf } from "./views.ts";
 
 interface Props {
   readonly view: View;
@@ -17,12 +19,13 @@ interface Props {
 export function ListHeader({ view, title, isMain }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const views = viewNames.map((name) => [name, t(viewLabels[name])] as const);
+  const saved = useSavedViews().map(({ name, filter }) => [viewOf(filter), name] as const);
+  const views = [...viewNames.map((name) => [name, t(viewLabels[name])] as const), ...saved];
   const Heading = isMain ? "h1" : "h2";
   const isOther = !views.some(([name]) => name === view);
   return (
     <div className="flex items-center gap-2 border-b border-line px-3 py-2">
-      <Heading className="sr-only min-h-9 content-center font-semibold md:not-sr-only">
+      <Heading className="sr-only min-h-9 content-center truncate font-semibold md:not-sr-only md:flex-1">
         <bdi>{title}</bdi>
       </Heading>
       <div className="flex-1 md:hidden">
@@ -36,6 +39,7 @@ export function ListHeader({ view, title, isMain }: Props) {
           }
         />
       </div>
+      <FilterButton view={view} />
       <button
         type="button"
         className="icon-button md:hidden"

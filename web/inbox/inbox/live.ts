@@ -10,6 +10,7 @@ import { refreshConversation } from "./conversation-lists.ts";
 import { countsKey } from "./counts.ts";
 import { notify } from "./notifications.ts";
 import { whenSent } from "./outgoing.ts";
+import { savedViewsQuery, viewCountsKey } from "./saved-views.ts";
 import { takePresence } from "./present.ts";
 import { refreshMessage, removeMessage } from "./thread-data.ts";
 
@@ -50,6 +51,7 @@ export class Live {
   /** By message, the conversation it is in. */
   readonly #messages = new Map<string, string>();
   #flush: ReturnType<typeof setTimeout> | undefined;
+  #viewCounts: ReturnType<typeof setTimeout> | undefined;
   /** How many conversations changed in the last second. */
   #lately = 0;
   #stopWatching: () => void = () => undefined;
@@ -80,6 +82,7 @@ export class Live {
     this.#stream.stop();
     this.#stopWatching();
     clearTimeout(this.#flush);
+    clearTimeout(this.#viewCounts);
   }
 
   #take(event: Event): void {
@@ -102,6 +105,21 @@ export class Live {
       const pause = this.#lately > mostAtOnce ? busyMs : 20;
       this.#flush ??= setTimeout(() => void this.#refresh(), pause);
     }
+    this.#takeDirectory(event);
+    if (
+      type === "message.created" &&
+      (data["wokeUp"] === true || (data["direction"] === "inbound" && data["origin"] !== "history"))
+    ) {
+      this.#arrived(event, false);
+    }
+    const { mentions } = data;
+    if (Array.isArray(mentions) && mentions.includes(this.#agentId)) this.#arrived(event, true);
+  }
+
+  /** What stands beside the conversations. */
+  #takeDirectory(event: Event): void {
+    const { type } = event;
+    const client = this.#client;
     if (type === "contact.updated") refreshPerson(client, event);
     if (type === "conversation.created") {
       const isList = ({ queryKey }: Query): boolean => queryKey[2] === "conversations";
@@ -111,15 +129,11 @@ export class Live {
       void client.invalidateQueries({ queryKey: ["channels"] });
       void client.invalidateQueries({ queryKey: ["capabilities"] });
     }
-    if (type === "agent.updated") void client.invalidateQueries({ queryKey: ["agents"] });
-    if (
-      type === "message.created" &&
-      (data["wokeUp"] === true || (data["direction"] === "inbound" && data["origin"] !== "history"))
-    ) {
-      this.#arrived(event, false);
+    if (type === "view.updated") {
+      void client.invalidateQueries({ queryKey: savedViewsQuery.queryKey });
+      this.#countViews();
     }
-    const { mentions } = data;
-    if (Array.isArray(mentions) && mentions.includes(this.#agentId)) this.#arrived(event, true);
+    if (type === "agent.updated") void client.invalidateQueries({ queryKey: ["agents"] });
   }
 
   async #refresh(): Promise<void> {
@@ -131,6 +145,7 @@ export class Live {
     this.#lately += conversations.length;
     setTimeout(() => (this.#lately -= conversations.length), 1000);
     void this.#client.invalidateQueries({ queryKey: countsKey });
+    this.#countViews();
     try {
       await Promise.all([
         this.#refreshConversations(conversations),
@@ -140,6 +155,14 @@ export class Live {
       // Unreachable for longer than the tries last: everything that is on the page is asked for anew.
       await this.#client.invalidateQueries();
     }
+  }
+
+  /** Each of them costs the hub something: once a second is often enough. */
+  #countViews(): void {
+    this.#viewCounts ??= setTimeout(() => {
+      this.#viewCounts = undefined;
+      void this.#client.invalidateQueries({ queryKey: viewCountsKey });
+    }, 1000);
   }
 
   async #refreshConversations(ids: readonly string[]): Promise<void> {

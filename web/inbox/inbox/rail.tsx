@@ -10,6 +10,8 @@ import { IconButton } from "../ui/button.tsx";
 import { ChannelDot } from "./channel-dot.tsx";
 import { useCounts } from "./counts.ts";
 import { channelsQuery } from "./directory.ts";
+import { RailLink } from "./rail-link.tsx";
+import { SavedViewLinks } from "./saved-view-links.tsx";
 import { searchOpen } from "./search-open.ts";
 import { viewLabels } from "./view-labels.ts";
 import { type View, viewNames } from "./views.ts";
@@ -38,6 +40,7 @@ export function Rail({ view, isHidden }: Props) {
           </RailLink>
         ))}
       </nav>
+      <SavedViewLinks view={view} />
       <nav aria-label={t("rail.channels")} className="grid grid-cols-1 gap-0.5">
         <p className="px-2 text-xs font-medium text-soft" aria-hidden="true">
           {t("rail.channels")}
@@ -79,30 +82,5 @@ function SearchButton({ children }: { readonly children: string }) {
       {children}
       <kbd className="ms-auto text-xs">{keysOf("search")}</kbd>
     </button>
-  );
-}
-
-interface RailLinkProps {
-  readonly view: View;
-  readonly current: View;
-  readonly count?: number | undefined;
-  readonly children: React.ReactNode;
-}
-
-function RailLink({ view, current, count = 0, children }: RailLinkProps) {
-  return (
-    <Link
-      to="/inbox/$view"
-      params={{ view }}
-      aria-current={view === current ? "page" : undefined}
-      className="flex min-h-9 items-center gap-2 rounded-lg px-2 text-sm hover:bg-hover aria-[current]:bg-selected aria-[current]:font-medium"
-    >
-      {children}
-      {count > 0 && (
-        <span className="ms-auto text-xs tabular-nums text-soft">
-          {count > 999 ? "999+" : count}
-        </span>
-      )}
-    </Link>
   );
 }

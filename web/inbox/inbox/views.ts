@@ -1,4 +1,5 @@
-import type { Conversation, Operations } from "../api/schema.ts";
+import type { Conversation, Operations, ViewFilter } from "../api/schema.ts";
+import { decodeFilter, encodeFilter } from "./filter-address.ts";
 
 export const viewNames = [
   "mine",
@@ -12,15 +13,10 @@ export const viewNames = [
   "resolved",
 ] as const;
 export type ViewName = (typeof viewNames)[number];
-/** One of ours, or the open conversations of a channel: `channel-<id>`. */
-export type View = ViewName | `channel-${string}`;
+/** One of ours, the open conversations of a channel (`channel-<id>`), or whatever fits a filter: its address says it. */
+export type View = ViewName | `channel-${string}` | `where-${string}`;
 
-export type Filter = Pick<
-  NonNullable<Operations["listConversations"]["query"]>,
-  "status" | "assignee" | "channel" | "unread" | "priority" | "mentioned"
->;
-
-const filters: Readonly<Record<ViewName, Filter>> = {
+const filters: Readonly<Record<ViewName, ViewFilter>> = {
   mine: { status: ["open"], assignee: "me" },
   mentions: { status: ["open", "pending", "snoozed"], mentioned: "me" },
   unassigned: { status: ["open"], assignee: "none" },
@@ -34,26 +30,42 @@ const filters: Readonly<Record<ViewName, Filter>> = {
 
 const isName = (view: string): view is ViewName => viewNames.some((name) => name === view);
 
+export function isFilter(view: View): boolean {
+  return view.startsWith("where-");
+}
+
 export function isView(view: string): view is View {
+  if (view.startsWith("where-")) return decodeFilter(view.slice("where-".length)) !== undefined;
   return isName(view) || /^channel-[\da-f-]{36}$/.test(view);
 }
 
-export function filterOf(view: View): Filter {
-  return isName(view)
-    ? filters[view]
-    : { status: ["open", "pending"], channel: view.slice("channel-".length) };
+/** The view that shows what fits, always by the same address. */
+export function viewOf(filter: ViewFilter): View {
+  return `where-${encodeFilter(filter)}`;
+}
+
+export function filterOf(view: View): ViewFilter {
+  if (isName(view)) return filters[view];
+  if (view.startsWith("where-")) return decodeFilter(view.slice("where-".length)) ?? {};
+  return { status: ["open", "pending"], channel: view.slice("channel-".length) };
+}
+
+/** As the list of the hub takes it. */
+export function queryOf(view: View): Operations["listConversations"]["query"] {
+  return filterOf(view);
 }
 
 /** Whether the hub would list it there. */
 export function belongs(conversation: Conversation, view: View, agentId: string): boolean {
-  const { status, assignee, channel, unread, priority, mentioned } = filterOf(view);
+  const { status, assignee, channel, label, unread, priority, mentioned } = filterOf(view);
   const wantedAssignee = assignee === "me" ? agentId : assignee === "none" ? null : assignee;
   return (
-    (status === undefined || [status].flat().includes(conversation.status)) &&
+    (status === undefined || status.includes(conversation.status)) &&
     (wantedAssignee === undefined || conversation.assigneeId === wantedAssignee) &&
     (mentioned === undefined || conversation.mentionedIds.includes(agentId)) &&
     (priority === undefined || conversation.priority === priority) &&
     (channel === undefined || conversation.channelId === channel) &&
+    (label === undefined || conversation.labels.includes(label)) &&
     (unread === undefined || (unread === "true") === conversation.unreadCount > 0)
   );
 }

@@ -1,5 +1,8 @@
+import { views } from "./views.ts";
+
 /** The words of who is where, and of what is done with many conversations at once. */
 export const teamwork = {
+  ...views,
   "colleagues.viewing_one": "{{names}} is looking at this",
   "colleagues.viewing_other": "{{names}} are looking at this",
   "colleagues.writing_one": "{{names}} is writing a reply",

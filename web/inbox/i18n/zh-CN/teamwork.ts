@@ -1,8 +1,10 @@
 import type { teamwork as english } from "../en/teamwork.ts";
+import { views } from "./views.ts";
 
 type Key = Exclude<keyof typeof english, `${string}_one`>;
 
 export const teamwork: Readonly<Record<Key, string>> = {
+  ...views,
   "colleagues.viewing_other": "{{names}}正在查看",
   "colleagues.writing_other": "{{names}}正在撰写回复",
   "collision.title_other": "{{names}}也在回复这位客户",
