@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { breaches } from "../support/axe.ts";
-import { useInboxSite } from "../support/inbox-site.ts";
+import { text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
 
@@ -146,6 +146,30 @@ describeInBrowser("the pages for everybody", (chromium) => {
     expect(telegram.sent()).toHaveLength(before + 1);
   });
 
+  it("announces what the customer writes, and nothing that was there before", async () => {
+    const { telegram } = site();
+    const page = await site().thread("Ann", "An old question");
+    const announced = page.getByRole("status").filter({ hasText: "Ann" });
+    expect(await announced.count()).toBe(0);
+    await telegram.customer("Ann").send([text("还在吗？")]);
+    const line = announced.filter({ hasText: "还在吗？" });
+    await line.waitFor({ state: "attached" });
+    // Alone, so that a screen reader says it once; out of sight, for it is in the thread.
+    expect(await announced.count()).toBe(1);
+    expect(await line.textContent()).toBe("New message from Ann: 还在吗？");
+    // The same words again are a new element: it would be silent otherwise.
+    const before = await line.locator("span").elementHandle();
+    await telegram.customer("Ann").send([text("还在吗？")]);
+    await until("it is said again", () => before?.evaluate(isGone));
+    expect(await line.textContent()).toBe("New message from Ann: 还在吗？");
+    expect(await page.getByRole("article").getByRole("status").count()).toBe(0);
+    await page.keyboard.press("Alt+KeyL");
+    await page.keyboard.type("We are here");
+    await page.keyboard.press("Enter");
+    await page.getByRole("article").getByText("We are here").waitFor();
+    expect(await page.getByRole("status").filter({ hasText: "We are here" }).count()).toBe(0);
+  });
+
   it.each([320, 390])("fits a screen of %i pixels, one pane at a time", async (width) => {
     const id = await customers();
     const page = await site().open("/inbox/unread", {
@@ -197,6 +221,10 @@ describeInBrowser("the pages for everybody", (chromium) => {
       "rgb(16, 18, 20)",
     );
   });
+});
+
+const isGone = Object.assign((_element: unknown): boolean => false, {
+  toString: () => "(element) => !element.isConnected",
 });
 
 function focused(page: Page): Promise<string> {

@@ -86,7 +86,11 @@ export function ShortcutsPage() {
               )}
               <Button
                 small
-                aria-label={t("keys.change", { act: nameOf(act), keys: keysOf(act) })}
+                aria-label={
+                  recorded === act
+                    ? `${nameOf(act)}: ${t("keys.press")}`
+                    : t("keys.change", { act: nameOf(act), keys: keysOf(act) })
+                }
                 onPress={() => {
                   setProblem(undefined);
                   setRecorded(act);

@@ -63,7 +63,8 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
 
   if (error !== null) {
     return (
-      <div className="m-auto p-6">
+      <div className="m-auto grid gap-3 p-6 text-center">
+        <h1 className="text-xl font-semibold">{t("problem.title")}</h1>
         <Alert>{problemText(error, t)}</Alert>
       </div>
     );

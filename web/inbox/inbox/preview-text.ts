@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import type { Conversation } from "../api/schema.ts";
+import type { Conversation, Message } from "../api/schema.ts";
 import type { en } from "../i18n/en.ts";
 
 const kinds: Readonly<Record<string, keyof typeof en>> = {
@@ -18,6 +18,18 @@ const kinds: Readonly<Record<string, keyof typeof en>> = {
   unsupported: "kind.unsupported",
   empty: "kind.empty",
 };
+
+/** A message in a line: what each part is, and what it says. */
+export function partsText(parts: Message["parts"], t: TFunction): string {
+  return parts
+    .map((part) => {
+      if (part.type === "text") return part.text.text;
+      const key = kinds[part.type === "media" ? part.kind : part.type];
+      const caption = part.type === "media" ? part.caption?.text : undefined;
+      return [key === undefined ? "" : t(key), caption].filter(Boolean).join(" ");
+    })
+    .join(" ");
+}
 
 /** The newest message in a line: what it is, and the beginning of what it says. */
 export function previewText(preview: Conversation["preview"], t: TFunction): string {

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import { IconButton } from "../ui/button.tsx";
+import { partsText } from "./preview-text.ts";
 import { threadQuery } from "./thread-data.ts";
 
 interface Props {
@@ -23,11 +24,7 @@ export function QuotePreview({ conversationId, messageId, onClose }: Props) {
     enabled: held === undefined,
   });
   const message = held ?? asked;
-  const text = message?.parts
-    .map((part) =>
-      part.type === "text" ? part.text.text : part.type === "media" ? t(`kind.${part.kind}`) : "",
-    )
-    .join(" ");
+  const text = message === undefined ? "" : partsText(message.parts, t);
   return (
     <div className="flex items-center gap-2 rounded-lg bg-hover px-3 py-1 text-sm">
       <p className="min-w-0 flex-1 truncate border-s-2 border-accent ps-2" dir="auto">

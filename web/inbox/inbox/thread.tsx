@@ -3,11 +3,12 @@ import { ArrowDown } from "lucide-react";
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import type { Conversation } from "../api/schema.ts";
+import type { Conversation, Message } from "../api/schema.ts";
 import { useStore } from "../app/store.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { Announcement } from "./announcement.tsx";
 import { Colleagues } from "./colleagues.tsx";
 import { typing } from "./live.ts";
 import { pictureOpen } from "./picture-open.ts";
@@ -39,7 +40,7 @@ export function Thread({ conversation, onReply }: Props) {
   // As it is, and not as it was when this was drawn: whoever has just scrolled away isn't pulled back.
   const follows = useRef(true);
   const [unseen, setUnseen] = useState(0);
-  const [said, setSaid] = useState("");
+  const [announced, setAnnounced] = useState<Message>();
   /** So many pixels are left until the end of what is loaded. */
   const leftBelow = (): number => {
     const handle = list.current;
@@ -79,8 +80,7 @@ export function Thread({ conversation, onReply }: Props) {
       (last?.kind === "message" && last.message.direction !== "inbound");
     if (follows.current || isOurs) scrollToEnd();
     else setUnseen((count) => count + 1);
-    if (last?.kind === "message" && !isOurs)
-      setSaid(t("thread.new", { name: last.message.author.name }));
+    if (last?.kind === "message" && !isOurs) setAnnounced(last.message);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- for each new line
   }, [lastKey, isLoaded, visit, hasNextPage]);
   // What is written from here stands at the end.
@@ -150,9 +150,7 @@ export function Thread({ conversation, onReply }: Props) {
           <Lightbox conversationId={conversation.id} {...picture} />
         </Suspense>
       )}
-      <p role="status" className="sr-only">
-        {said}
-      </p>
+      <Announcement message={announced} />
       <div className="flex h-5 items-center justify-between gap-3 px-5 text-xs text-soft">
         <span className="min-w-0 truncate italic">
           {writer !== undefined && t("typing", { name: writer })}
