@@ -220,6 +220,13 @@ describeInBrowser("a person in the inbox", (chromium) => {
           found.push(...what.map((breach) => `${where} at ${viewport.width}: ${breach}`));
         };
         await page.getByRole("article").first().waitFor();
+        await page.getByRole("article").first().hover();
+        await page.getByRole("article").first().getByRole("button").first().click();
+        await page.getByRole("menuitem").last().click();
+        await page.getByRole("dialog").getByRole("button").first().click();
+        await page.getByRole("dialog").locator("pre").waitFor();
+        await look("details");
+        await page.keyboard.press("Escape");
         if (viewport.width < 1000) await page.keyboard.press("Alt+KeyO");
         const panel = page.getByRole("complementary").last();
         await panel.getByText("VIP").waitFor();

@@ -1,4 +1,5 @@
 import { Check, CheckCheck, CircleAlert, CircleHelp, Clock } from "lucide-react";
+import type { TFunction } from "i18next";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "../api/schema.ts";
@@ -22,6 +23,12 @@ const states: Readonly<Record<string, State>> = {
   failed: { name: "delivery.failed", Icon: CircleAlert },
   unknown: { name: "delivery.unknown", Icon: CircleHelp },
 };
+
+/** In words; of one that this page doesn't know yet, as the hub calls it. */
+export function stateName(state: string, t: TFunction): string {
+  const known = states[state];
+  return known === undefined ? state : t(known.name);
+}
 
 /** How far a message is: a picture, and a word for it. */
 export function DeliveryMark({ message: { delivery } }: { readonly message: Message }) {

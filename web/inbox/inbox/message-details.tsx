@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +9,7 @@ import { useMay } from "../session/session.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { stateName } from "./delivery-state.tsx";
 import { reasonText } from "./reason-text.ts";
 
 /** When it came, what became of it, and for who may read that, what the platform sent. */
@@ -27,10 +29,13 @@ export function MessageDetails({ message }: { readonly message: Message }) {
   return (
     <div className="grid gap-4 text-sm">
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-        <Fact name={t("details.sentAt")}>{time(sentAt)}</Fact>
-        <Fact name={t("details.receivedAt")}>{time(receivedAt)}</Fact>
+        {isFromPlatform && <Fact name={t("details.sentAt")}>{time(sentAt)}</Fact>}
+        <Fact name={t(isFromPlatform ? "details.receivedAt" : "details.writtenAt")}>
+          {time(receivedAt)}
+        </Fact>
         <Fact name={t("details.editedAt")}>{time(editedAt)}</Fact>
         <Fact name={t("details.deletedAt")}>{time(deletedAt)}</Fact>
+        <Fact name={t("details.state")}>{stateOf(message, data?.steps, t)}</Fact>
         <Fact name={t("details.platformIds")}>
           {data === undefined || data.platformIds.length === 0 ? null : (
             <code className="break-all">{data.platformIds.join(", ")}</code>
@@ -42,6 +47,16 @@ export function MessageDetails({ message }: { readonly message: Message }) {
       {mayReadPayloads && isFromPlatform && <Payload messageId={message.id} />}
     </div>
   );
+}
+
+/** Where no steps tell it: of what was sent from another device, or before steps were kept. */
+function stateOf(
+  { delivery }: Message,
+  steps: readonly DeliveryStep[] | undefined,
+  t: TFunction,
+): string | null {
+  if (delivery === null || steps?.length !== 0) return null;
+  return [stateName(delivery.state, t), reasonText(delivery, t)].filter(Boolean).join(": ");
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

@@ -11,7 +11,8 @@ export const changeContact = (contacts: Contacts): Route =>
     path: "/api/v1/contacts/:contactId",
     name: "changeContact",
     summary: "Rename a contact",
-    description: "What the platform calls them stays with the identity.",
+    description:
+      "What the platform calls them stays with the identity. By the id of one that became part of another: that other.",
     access: "contacts:write",
     params: z.object({ contactId: id }),
     body: z.strictObject({ name: line(200) }),

@@ -10,6 +10,7 @@ export const getContact = (contacts: Contacts): Route =>
     path: "/api/v1/contacts/:contactId",
     name: "getContact",
     summary: "One contact",
+    description: "By the id of one that became part of another: that other.",
     access: "contacts:read",
     params: z.object({ contactId: id }),
     responses: { 200: contactSchema },
