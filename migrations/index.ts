@@ -13,6 +13,7 @@ import * as mentions from "./0011_mentions.ts";
 import * as drafts from "./0013_drafts.ts";
 import * as teamwork from "./0015_teamwork.ts";
 import * as joinedContacts from "./0016_joined_contacts.ts";
+import * as hubSettings from "./0017_hub_settings.ts";
 import * as search from "./0019_search.ts";
 
 /** All migrations, by the name they are remembered under. A released one is never edited. */
@@ -31,5 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0013_drafts": drafts,
   "0015_teamwork": teamwork,
   "0016_joined_contacts": joinedContacts,
+  "0017_hub_settings": hubSettings,
   "0019_search": search,
 };

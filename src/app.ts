@@ -28,6 +28,7 @@ import { isConnectionLost } from "./db/errors.ts";
 import { migrationState } from "./db/migrate.ts";
 import { queueLengths } from "./delivery/delivery-store.ts";
 import { Dispatcher } from "./delivery/dispatcher.ts";
+import { HubSettings } from "./hub/hub-settings.ts";
 import { ContactNotes } from "./inbox/contact-notes.ts";
 import { BulkChanges } from "./inbox/bulk-changes.ts";
 import { BulkWorker } from "./inbox/bulk-worker.ts";
@@ -229,6 +230,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     contactNotes: new ContactNotes(inbox),
     joining: new Joining(inbox),
     drafts: inbox.drafts,
+    hubSettings: new HubSettings(inbox),
     presence,
     savedViews: new SavedViews(inbox),
     bulkChanges,

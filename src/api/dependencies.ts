@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { Settings } from "../../config/settings.ts";
 import type { Auth } from "../auth/auth.ts";
 import type { AdapterRegistry } from "../channels/registry.ts";
+import type { HubSettings } from "../hub/hub-settings.ts";
 import type { ContactNotes } from "../inbox/contact-notes.ts";
 import type { BulkChanges } from "../inbox/bulk-changes.ts";
 import type { Contacts } from "../inbox/contacts.ts";
@@ -37,6 +38,7 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly files: ConversationFiles;
   readonly signals: Signals;
   readonly drafts: Drafts;
+  readonly hubSettings: HubSettings;
   readonly presence: Presence;
   readonly savedViews: SavedViews;
   readonly bulkChanges: BulkChanges;

@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import type { Database, Writes } from "../db/database.ts";
 import { isDuplicate } from "../db/errors.ts";
+import { readHubSettings } from "../hub/hub-settings-store.ts";
 import type { EventLog, RecordEvent } from "../realtime/event-log.ts";
 import type { Agent } from "./agent.ts";
 import {
@@ -87,7 +88,7 @@ export class Agents {
       email: input.email.toLowerCase(),
       name: input.name,
       role: input.role,
-      locale: input.locale ?? "en",
+      locale: input.locale ?? (await readHubSettings(this.#parts.database.queries)).locale,
       createdAt: this.#parts.now(),
     };
     return { agent, passwordHash: await hashPassword(input.password) };

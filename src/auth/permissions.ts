@@ -9,6 +9,7 @@ export const permissions = {
   "channels:manage": "Connect, change, pause and delete channels",
   "agents:read": "See who answers",
   "agents:manage": "Add, change and remove agents",
+  "hub:manage": "Change the hub's name, time zone, hours and language",
   "keys:manage": "Make and revoke API keys",
   "events:read": "Follow the change log",
   "audit:read": "Read what admins did",

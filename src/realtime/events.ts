@@ -11,6 +11,7 @@ export const eventTypes = [
   "channel.deleted",
   "agent.updated",
   "view.updated",
+  "hub.updated",
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

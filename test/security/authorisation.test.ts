@@ -16,6 +16,8 @@ const routes: Readonly<Record<string, Needs>> = {
   "GET /metrics": "metrics:read",
   "POST /api/v1/setup": "everybody",
   "POST /api/v1/session": "everybody",
+  "GET /api/v1/hub": "signed-in",
+  "PATCH /api/v1/hub": "hub:manage",
   "GET /api/v1/session": "signed-in",
   "DELETE /api/v1/session": "signed-in",
   "PUT /api/v1/agents/me/password": "signed-in",

@@ -14,6 +14,7 @@ import type { Permission, Role } from "../../src/auth/permissions.ts";
 import { Channels } from "../../src/channels/channels.ts";
 import { Health } from "../../src/channels/health.ts";
 import { redactionOf } from "../../src/channels/stored-redaction.ts";
+import { HubSettings } from "../../src/hub/hub-settings.ts";
 import { ContactNotes } from "../../src/inbox/contact-notes.ts";
 import { BulkChanges } from "../../src/inbox/bulk-changes.ts";
 import { Contacts } from "../../src/inbox/contacts.ts";
@@ -220,6 +221,7 @@ function inboxOf(
     contactNotes: new ContactNotes(parts),
     joining: new Joining(parts),
     drafts,
+    hubSettings: new HubSettings(parts),
     messages,
     files: new ConversationFiles(parts),
     records: new MessageRecords({

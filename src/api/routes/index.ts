@@ -13,6 +13,8 @@ import { conversationRoutes } from "./conversations/index.ts";
 import { draftRoutes } from "./drafts/index.ts";
 import { eventRoutes } from "./events/index.ts";
 import { hubRoutes } from "./hub/index.ts";
+import { changeHub } from "./hub-settings/change.ts";
+import { getHub } from "./hub-settings/get.ts";
 import { messageRoutes } from "./messages/index.ts";
 import { presenceRoutes } from "./presence/index.ts";
 import { searchMessages } from "./search/search-messages.ts";
@@ -41,6 +43,8 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...contactRoutes(dependencies),
     searchMessages(dependencies.search),
     ...eventRoutes(dependencies.feed, streams),
+    getHub(dependencies.hubSettings),
+    changeHub(dependencies.hubSettings),
     ...channelRoutes(dependencies, auth.audit),
   ];
 }

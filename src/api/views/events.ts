@@ -16,6 +16,7 @@ export const neededFor: Readonly<Record<EventType, Permission>> = {
   "channel.deleted": "channels:read",
   "agent.updated": "agents:read",
   "view.updated": "conversations:read",
+  "hub.updated": "events:read",
 };
 
 /** What is in `data`, for those who write programs. */
@@ -36,6 +37,7 @@ const dataOf: Readonly<Record<EventType, string>> = {
   "channel.deleted": "`status`",
   "agent.updated": "`agentId`; `removed`",
   "view.updated": "`viewId` of a saved view, one's own or another's; `removed`",
+  "hub.updated": "the names of the hub's `settings` that changed",
 };
 
 const dataDescription = eventTypes

@@ -18,6 +18,7 @@ import type { DraftsTable } from "./drafts.ts";
 import type { EarlyChangesTable } from "./early-changes.ts";
 import type { EventCounterTable } from "./event-counter.ts";
 import type { EventsTable } from "./events.ts";
+import type { HubSettingsTable } from "./hub-settings.ts";
 import type { IdempotencyKeysTable } from "./idempotency-keys.ts";
 import type { IdentitiesTable } from "./identities.ts";
 import type { IdentityAliasesTable } from "./identity-aliases.ts";
@@ -56,6 +57,7 @@ export interface Schema {
   early_changes: EarlyChangesTable;
   event_counter: EventCounterTable;
   events: EventsTable;
+  hub_settings: HubSettingsTable;
   idempotency_keys: IdempotencyKeysTable;
   identities: IdentitiesTable;
   identity_aliases: IdentityAliasesTable;
