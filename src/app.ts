@@ -57,6 +57,7 @@ import { DiskStorage } from "./media/disk-storage.ts";
 import { MediaFetcher } from "./media/media-fetcher.ts";
 import { MediaUpkeep } from "./media/upkeep.ts";
 import { Uploads } from "./media/uploads.ts";
+import { practice, practiceName } from "./practice/practice-adapter.ts";
 import { EventFeed } from "./realtime/event-feed.ts";
 import { EventLog } from "./realtime/event-log.ts";
 import { Search } from "./search/search.ts";
@@ -96,7 +97,11 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
   const auth = createAuth({ database, events, now: () => clock.now() });
   const ingest = new Ingest({ eventLog: events, clock, log: log.child({ part: "ingest" }) });
 
-  const registry = new AdapterRegistry({ ...ownAdapters, ...overrides.adapters });
+  const registry = new AdapterRegistry({
+    ...ownAdapters,
+    [practiceName]: () => Promise.resolve(practice),
+    ...overrides.adapters,
+  });
   await registry.addPackages(settings.ADAPTER_PACKAGES, path.resolve("."));
   for (const problem of registry.problems()) log.error(problem, "An adapter package is not usable");
   const prompts = new LoginPrompts(() => undefined);

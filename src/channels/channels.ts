@@ -1,6 +1,8 @@
 import { uuidv7 } from "uuidv7";
 import { ChannelError, type Clock, type Json, type LoginPrompt } from "../adapter/index.ts";
 import type { Database, Writes } from "../db/database.ts";
+import { practiceName } from "../practice/practice-adapter.ts";
+import { removeAllOf } from "../practice/practice-store.ts";
 import type { EventLog, RecordEvent } from "../realtime/event-log.ts";
 import type { Channel } from "./channel.ts";
 import { deleteCursors, deleteSecrets } from "./channel-secret-store.ts";
@@ -160,9 +162,15 @@ export class Channels {
     return await this.get(id);
   }
 
-  /** Ends the session and forgets credentials, cursor and files of the channel. Its conversations stay. */
+  /**
+   * Ends the session and forgets credentials, cursor and files of the channel. Its conversations stay, but for those with
+   * a customer who was made up.
+   */
   async delete(id: string, actor: string): Promise<void> {
     const { supervisor, directories } = this.#parts;
+    const isPractice = (await this.get(id)).adapter === practiceName;
+    // Nobody may write any more while everything is taken away.
+    if (isPractice) await this.pause(id, actor);
     await this.#write(
       id,
       actor,
@@ -177,6 +185,7 @@ export class Channels {
         });
         await deleteSecrets(trx, id);
         await deleteCursors(trx, id);
+        if (isPractice) await removeAllOf(trx, id);
         return { name: channel.name };
       },
       "channel.deleted",

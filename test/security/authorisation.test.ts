@@ -16,7 +16,7 @@ const routes: Readonly<Record<string, Needs>> = {
   "GET /metrics": "metrics:read",
   "POST /api/v1/setup": "everybody",
   "POST /api/v1/session": "everybody",
-  "GET /api/v1/hub": "signed-in",
+  "GET /api/v1/hub": "channels:read",
   "PATCH /api/v1/hub": "hub:manage",
   "GET /api/v1/session": "signed-in",
   "DELETE /api/v1/session": "signed-in",

@@ -16,7 +16,7 @@ export const neededFor: Readonly<Record<EventType, Permission>> = {
   "channel.deleted": "channels:read",
   "agent.updated": "agents:read",
   "view.updated": "conversations:read",
-  "hub.updated": "events:read",
+  "hub.updated": "channels:read",
 };
 
 /** What is in `data`, for those who write programs. */

@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import type { Agent } from "../api/schema.ts";
 import { usePageTitle } from "../app/page-title.ts";
-import { locale } from "../app/preferences.ts";
 import { agentsQuery } from "../inbox/directory.ts";
 import { useMay, useSession } from "../session/session.ts";
 import { Alert } from "../ui/alert.tsx";
@@ -126,7 +125,7 @@ function NewAgent() {
     const text = (name: string): string => textIn(form, name);
     await attempt(async () => {
       const account = { name: text("name"), email: text("email"), password: text("password") };
-      await hub("createAgent", { body: { ...account, role, locale: locale.value } });
+      await hub("createAgent", { body: { ...account, role } });
       target.reset();
       await client.invalidateQueries({ queryKey: agentsQuery.queryKey });
     });

@@ -6,6 +6,7 @@ import { hub } from "../api/hub.ts";
 import type { Channel } from "../api/schema.ts";
 import { usePageTitle } from "../app/page-title.ts";
 import { channelsQuery } from "../inbox/directory.ts";
+import { practice } from "../inbox/hub-query.ts";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
 import { Confirm, type Question } from "../ui/confirm.tsx";
@@ -90,7 +91,7 @@ function Acts({ channel }: { readonly channel: Channel }) {
           onPress={() =>
             setQuestion({
               title: t("channel.delete"),
-              text: t("channel.deleteText"),
+              text: t(channel.adapter === practice ? "practice.removeText" : "channel.deleteText"),
               yes: t("channel.delete"),
               isDangerous: true,
               onYes: () => change(remove),

@@ -3,8 +3,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
+import type { Hub } from "../api/schema.ts";
 import { usePageTitle } from "../app/page-title.ts";
 import { channelsQuery } from "../inbox/directory.ts";
+import { hubQuery, practice } from "../inbox/hub-query.ts";
 import { platformName } from "../inbox/platform.tsx";
 import { Alert } from "../ui/alert.tsx";
 import { Button } from "../ui/button.tsx";
@@ -16,7 +18,7 @@ import { adapterQuery, adaptersQuery } from "./adapters.ts";
 import { RiskNotice } from "./risk-notice.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { filledIn } from "./filled-in.ts";
-import { fieldsOf } from "./settings-schema.ts";
+import { asText, fieldsOf } from "./settings-schema.ts";
 
 /** Platform, what it can do and what it risks, then the form that its adapter asks for. */
 export function NewChannel() {
@@ -24,7 +26,7 @@ export function NewChannel() {
   const { data: adapters, error } = useQuery(adaptersQuery);
   const [chosen, setChosen] = useState("");
   usePageTitle(t("channels.add"));
-  const names = adapters?.items.map(({ name }) => name) ?? [];
+  const names = adapters?.items.map(({ name }) => name).filter((name) => name !== practice) ?? [];
   const adapter = chosen === "" ? (names[0] ?? "") : chosen;
   return (
     <>
@@ -57,12 +59,15 @@ function Connect({ adapter }: { readonly adapter: string }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { data, error } = useQuery(adapterQuery(adapter));
+  const settings = useQuery(hubQuery).data;
   const [name, setName] = useState("");
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [filled, setValues] = useState<Readonly<Record<string, string>>>({});
   const { problem, isBusy, attempt } = useAttempt();
   if (error !== null) return <Alert>{problemText(error, t)}</Alert>;
   if (data === undefined) return <p className="text-sm text-soft">{t("loading")}</p>;
   const fields = fieldsOf(data.settingsSchema);
+  // Where a platform knows hours, it begins with those of the hub.
+  const values = { ...hoursOf(settings), ...filled };
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     await attempt(async () => {
@@ -95,4 +100,9 @@ function Connect({ adapter }: { readonly adapter: string }) {
       </div>
     </form>
   );
+}
+
+function hoursOf(settings: Hub | undefined): Readonly<Record<string, string>> {
+  if (settings?.areHoursSet !== true) return {};
+  return { timeZone: settings.timeZone, officeHours: asText(settings.hours) };
 }

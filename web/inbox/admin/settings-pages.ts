@@ -4,6 +4,8 @@ import type { Permission } from "../session/session.ts";
 interface SettingsPage {
   readonly to:
     | "/settings/me"
+    | "/settings/setup"
+    | "/settings/hub"
     | "/settings/shortcuts"
     | "/settings/channels"
     | "/settings/agents"
@@ -16,6 +18,8 @@ interface SettingsPage {
 export const settingsPages: readonly SettingsPage[] = [
   { to: "/settings/me", name: "settings.me" },
   { to: "/settings/shortcuts", name: "settings.shortcuts" },
+  { to: "/settings/setup", name: "settings.setup", needs: "hub:manage" },
+  { to: "/settings/hub", name: "settings.hub", needs: "hub:manage" },
   { to: "/settings/channels", name: "settings.channels", needs: "channels:read" },
   { to: "/settings/agents", name: "settings.agents", needs: "agents:read" },
   { to: "/settings/api-keys", name: "settings.apiKeys", needs: "keys:manage" },

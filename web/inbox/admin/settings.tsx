@@ -2,6 +2,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../session/session.ts";
+import { SetupBar } from "./setup-bar.tsx";
 import { settingsPages } from "./settings-pages.ts";
 
 export function Settings() {
@@ -34,6 +35,7 @@ export function Settings() {
         className="min-h-0 flex-1 overflow-y-auto p-4 outline-none md:p-8"
       >
         <div className="mx-auto grid max-w-3xl gap-6">
+          <SetupBar />
           <Outlet />
         </div>
       </main>

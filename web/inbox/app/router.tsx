@@ -131,6 +131,18 @@ const channel = createRoute({
   component: lazyRouteComponent(() => import("../admin/channel-page.tsx"), "ChannelPage"),
 });
 
+const setupSteps = createRoute({
+  getParentRoute: () => settings,
+  path: "setup",
+  component: lazyRouteComponent(() => import("../admin/setup.tsx"), "Setup"),
+});
+
+const hubSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "hub",
+  component: lazyRouteComponent(() => import("../admin/hub-page.tsx"), "HubPage"),
+});
+
 const agents = createRoute({
   getParentRoute: () => settings,
   path: "agents",
@@ -163,6 +175,8 @@ export const router = createRouter({
         settingsHome,
         me,
         shortcuts,
+        setupSteps,
+        hubSettings,
         channels,
         newChannel,
         channel,

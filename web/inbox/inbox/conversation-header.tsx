@@ -7,6 +7,7 @@ import { useSession } from "../session/session.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 import { useAgents, useChannel } from "./directory.ts";
+import { practice } from "./hub-query.ts";
 import { MoreMenu } from "./more-menu.tsx";
 import { Snooze, snoozeText } from "./snooze.tsx";
 import type { ConversationChange } from "./use-change-conversation.ts";
@@ -89,6 +90,11 @@ export function ConversationHeader(props: Props) {
           <PanelRight size={18} aria-hidden="true" className="rtl:-scale-x-100" />
         </IconButton>
       </div>
+      {channel?.adapter === practice && (
+        <p role="note" className="bg-warn-soft px-3 py-1 text-xs text-warn">
+          {t("practice.note")}
+        </p>
+      )}
     </div>
   );
 }

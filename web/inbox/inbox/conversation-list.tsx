@@ -31,6 +31,10 @@ const BulkProgress = lazy(async () => ({
 /** As many as can be changed at once. */
 const mostChosen = 1000;
 
+const SetupChecklist = lazy(async () => ({
+  default: (await import("./setup-checklist.tsx")).SetupChecklist,
+}));
+
 interface Props {
   readonly view: View;
   readonly selected: string | undefined;
@@ -145,6 +149,7 @@ export function ConversationList({ view, selected, isHidden }: Props) {
         {isChoosing && (
           <BulkBar selection={selection} onLoadAll={hasNextPage ? loadAll : undefined} />
         )}
+        <SetupChecklist />
       </Suspense>
       {error !== null && (
         <div className="grid gap-2 p-3">

@@ -8,8 +8,9 @@ import { fullTime, shortTime, spanOf } from "../i18n/times.ts";
 import { useSession } from "../session/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { ChannelMark } from "./channel-mark.tsx";
-import { useAgents } from "./directory.ts";
+import { useAgents, useChannel } from "./directory.ts";
 import { drafts, hasDraft } from "./drafts.ts";
+import { practice } from "./hub-query.ts";
 import { typing } from "./live.ts";
 import { previewText } from "./preview-text.ts";
 
@@ -131,17 +132,19 @@ const priorityLooks = {
 } as const;
 
 function Marks({
-  conversation: { assigneeId, labels, status, priority, waitingSince },
+  conversation: { assigneeId, labels, status, priority, waitingSince, channelId },
 }: {
   readonly conversation: Conversation;
 }) {
   const { t, i18n } = useTranslation();
   const now = useNow(60_000);
   const assignee = useAgents().find(({ id }) => id === assigneeId);
-  const isPlain = labels.length === 0 && status === "open" && priority === "normal";
+  const isMadeUp = useChannel(channelId)?.adapter === practice;
+  const isPlain = !isMadeUp && labels.length === 0 && status === "open" && priority === "normal";
   if (isPlain && assignee === undefined && waitingSince === null) return null;
   return (
     <span className="mt-1 flex flex-wrap gap-1">
+      {isMadeUp && <span className="chip bg-warn-soft text-warn">{t("practice.chip")}</span>}
       {status !== "open" && <span className="chip">{t(`status.${status}`)}</span>}
       {priority !== "normal" && (
         <span className={`chip ${priorityLooks[priority]}`}>{t(`priority.${priority}`)}</span>

@@ -8,6 +8,7 @@ import { syncDrafts, takeDraft, watchPage } from "./draft-sync.ts";
 import { refreshPerson } from "./directory.ts";
 import { refreshConversation } from "./conversation-lists.ts";
 import { countsKey } from "./counts.ts";
+import { hubQuery } from "./hub-query.ts";
 import { notify } from "./notifications.ts";
 import { whenSent } from "./outgoing.ts";
 import { savedViewsQuery, viewCountsKey } from "./saved-views.ts";
@@ -125,15 +126,11 @@ export class Live {
       const isList = ({ queryKey }: Query): boolean => queryKey[2] === "conversations";
       void client.invalidateQueries({ queryKey: ["contact"], predicate: isList });
     }
-    if (type.startsWith("channel.")) {
-      void client.invalidateQueries({ queryKey: ["channels"] });
-      void client.invalidateQueries({ queryKey: ["capabilities"] });
-    }
     if (type === "view.updated") {
       void client.invalidateQueries({ queryKey: savedViewsQuery.queryKey });
       this.#countViews();
     }
-    if (type === "agent.updated") void client.invalidateQueries({ queryKey: ["agents"] });
+    refreshHub(client, event);
   }
 
   async #refresh(): Promise<void> {
@@ -187,6 +184,25 @@ export class Live {
       isMention,
       onOpen: () => this.#open(conversationId, messageId),
     });
+  }
+}
+
+/** Of what all conversations share. */
+function refreshHub(client: QueryClient, { type, data }: Event): void {
+  const refresh = (queryKey: readonly string[]): void => {
+    void client.invalidateQueries({ queryKey });
+  };
+  // A simulated customer goes with everything that was said.
+  if (type === "channel.deleted") refresh([]);
+  if (type.startsWith("channel.")) {
+    refresh(["channels"]);
+    refresh(["capabilities"]);
+  }
+  if (type === "agent.updated") refresh(["agents"]);
+  // Only the first answer changes anything about the hub.
+  const isFirst = client.getQueryData(hubQuery.queryKey)?.hasAnswered === false;
+  if (type === "hub.updated" || (isFirst && data["direction"] === "outbound")) {
+    refresh(hubQuery.queryKey);
   }
 }
 

@@ -25,6 +25,11 @@ const platforms: Readonly<Record<string, Platform>> = {
     name: "platform.wechat",
     path: "M6 1.5c3 0 5.3 1.9 5.3 4.3H11C7.9 5.8 5.6 7.8 5.6 10.2l-2.6 1.3.6-2.2C2.1 8.5.700 7.3.700 5.8.700 3.4 3 1.5 6 1.5zM11 7c2.5 0 4.4 1.6 4.4 3.5 0 1.1-.7 2.1-1.7 2.7l.4 1.6-1.9-.9-1.2.2c-2.5 0-4.4-1.6-4.4-3.6S8.5 7 11 7z",
   },
+  // Somebody made up: a face.
+  practice: {
+    name: "platform.practice",
+    path: "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zM4.5 5.5v2h2v-2zm5 0v2h2v-2zM4.5 10c1.5 3 5.5 3 7 0z",
+  },
   // A word with three lines.
   webchat: { name: "platform.webchat", path: `${bubble}M4 5v1h8V5zm0 3v1h5V8z` },
 };

@@ -12,6 +12,7 @@ import { useCounts } from "./counts.ts";
 import { channelsQuery } from "./directory.ts";
 import { RailLink } from "./rail-link.tsx";
 import { SavedViewLinks } from "./saved-view-links.tsx";
+import { hubQuery } from "./hub-query.ts";
 import { searchOpen } from "./search-open.ts";
 import { viewLabels } from "./view-labels.ts";
 import { type View, viewNames } from "./views.ts";
@@ -26,12 +27,15 @@ export function Rail({ view, isHidden }: Props) {
   const { t } = useTranslation();
   const { agent } = useSession();
   const counts = useCounts();
+  const name = useQuery(hubQuery).data?.name ?? "";
   const channels = useQuery(channelsQuery).data ?? [];
   return (
     <header
       className={`${isHidden ? "hidden" : "hidden md:flex"} w-52 flex-none flex-col gap-4 overflow-y-auto border-e border-line bg-canvas p-3 lg:flex`}
     >
-      <p className="px-2 text-sm font-semibold text-accent">Switchboard</p>
+      <p className="truncate px-2 text-sm font-semibold text-accent">
+        <bdi>{name === "" ? "Switchboard" : name}</bdi>
+      </p>
       <SearchButton>{t("act.search")}</SearchButton>
       <nav aria-label={t("rail.views")} className="grid gap-0.5">
         {viewNames.map((name) => (

@@ -8,12 +8,9 @@ import { Select } from "../ui/select.tsx";
 /** The page around what is asked of somebody who isn't in yet. */
 export function Doorway({
   title,
-  focusTitle = false,
   children,
 }: {
   readonly title: string;
-  /** Takes the focus that whatever was pressed before has lost. */
-  readonly focusTitle?: boolean;
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -21,15 +18,7 @@ export function Doorway({
     <main className="grid min-h-dvh place-items-center bg-canvas p-4">
       <div className="grid w-full max-w-md gap-6 rounded-2xl border border-line bg-surface p-8 shadow-sm">
         <p className="text-sm font-semibold text-accent">Switchboard</p>
-        <h1
-          className="text-2xl font-semibold outline-none"
-          tabIndex={-1}
-          ref={(heading) => {
-            if (focusTitle) heading?.focus();
-          }}
-        >
-          {title}
-        </h1>
+        <h1 className="text-2xl font-semibold">{title}</h1>
         {children}
         <Select
           label={t("language")}

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { type SubmitEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hub, HubError } from "../api/hub.ts";
@@ -15,11 +15,11 @@ import { begin } from "./session.ts";
 /** The one-time link's page. Its token is in the address's fragment, which no browser sends anywhere. */
 export function SetupPage() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const token = useToken();
   const { problem, isBusy, attempt } = useAttempt((error) =>
     error instanceof HubError && error.code === "setup-refused" ? t("setup.refused") : undefined,
   );
-  const [isDone, setDone] = useState(false);
   usePageTitle(t("setup.title"));
 
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
@@ -29,11 +29,10 @@ export function SetupPage() {
     await attempt(async () => {
       const account = { name: text("name"), email: text("email"), password: text("password") };
       begin(await hub("completeSetup", { body: { ...account, token, locale: locale.value } }));
-      setDone(true);
+      await navigate({ to: "/settings/setup" });
     });
   };
 
-  if (isDone) return <Done />;
   return (
     <Doorway title={t("setup.title")}>
       {token === "" ? (
@@ -77,32 +76,6 @@ export function SetupPage() {
           </Button>
         </form>
       )}
-    </Doorway>
-  );
-}
-
-function Done() {
-  const { t } = useTranslation();
-  return (
-    <Doorway title={t("setup.done")} focusTitle>
-      <p className="text-sm text-soft">{t("setup.next")}</p>
-      <ul className="grid gap-3">
-        <li>
-          <Link to="/settings/channels/new" className="button button-primary w-full">
-            {t("setup.connect")}
-          </Link>
-        </li>
-        <li>
-          <Link to="/settings/agents" className="button w-full">
-            {t("setup.invite")}
-          </Link>
-        </li>
-        <li>
-          <Link to="/inbox/$view" params={{ view: "open" }} className="button w-full">
-            {t("setup.later")}
-          </Link>
-        </li>
-      </ul>
     </Doorway>
   );
 }

@@ -10,7 +10,8 @@ export const deleteChannel = (channels: Channels): Route =>
     path: "/api/v1/channels/:channelId",
     name: "deleteChannel",
     summary: "Delete a channel",
-    description: "Its credentials are forgotten; its conversations stay.",
+    description:
+      "Its credentials are forgotten; its conversations stay. A simulated customer (`practice`) goes with all that was said.",
     access: "channels:manage",
     params: z.object({ channelId: id }),
     responses: { 204: noContent },

@@ -9,7 +9,7 @@ export const getHub = (hubSettings: HubSettings): Route =>
     name: "getHub",
     summary: "The hub's own settings",
     description: "Its name, time zone, hours and language, and how far it is set up.",
-    access: "signed-in",
+    access: "channels:read",
     responses: { 200: hubSchema },
     async handle({ reply }) {
       return reply(200, hubView(await hubSettings.get()));
