@@ -116,10 +116,13 @@ describe.each(databasesUnderTest())("a simulated customer on %s", (name) => {
     const inbound = (await second.listOf(messages)).filter(
       ({ direction }) => direction === "inbound",
     );
-    expect(inbound.map(({ parts }) => parts[0]?.text.text).toSorted()).toEqual([
-      "Hello! I am a simulated customer. Do you have this cup in blue?",
-      "Thank you, that was quick! How long does shipping take?",
-    ]);
+    expect(new Set(inbound.map(({ parts }) => parts[0]?.text.text))).toEqual(
+      new Set([
+        "Hello! I am a simulated customer. Do you have this cup in blue?",
+        "Thank you, that was quick! How long does shipping take?",
+      ]),
+    );
+    expect(inbound).toHaveLength(2);
   });
 });
 

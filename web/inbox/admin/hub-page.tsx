@@ -89,7 +89,9 @@ function HubForm({ hub: before }: { readonly hub: Hub }) {
         />
         <datalist id={zones}>
           {Intl.supportedValuesOf("timeZone").map((zone) => (
-            <option key={zone} value={zone} />
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
           ))}
         </datalist>
         <OpeningHours hours={hours} onChange={setHours} />

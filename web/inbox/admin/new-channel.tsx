@@ -59,7 +59,7 @@ function Connect({ adapter }: { readonly adapter: string }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { data, error } = useQuery(adapterQuery(adapter));
-  const settings = useQuery(hubQuery).data;
+  const hubSettings = useQuery(hubQuery).data;
   const [name, setName] = useState("");
   const [filled, setValues] = useState<Readonly<Record<string, string>>>({});
   const { problem, isBusy, attempt } = useAttempt();
@@ -67,7 +67,7 @@ function Connect({ adapter }: { readonly adapter: string }) {
   if (data === undefined) return <p className="text-sm text-soft">{t("loading")}</p>;
   const fields = fieldsOf(data.settingsSchema);
   // Where a platform knows hours, it begins with those of the hub.
-  const values = { ...hoursOf(settings), ...filled };
+  const values = { ...hoursOf(hubSettings), ...filled };
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     await attempt(async () => {

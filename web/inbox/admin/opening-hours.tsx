@@ -23,7 +23,6 @@ export function OpeningHours({ hours, onChange }: Props) {
     <div className="grid gap-4">
       {hours.length === 0 && <p className="text-sm">{t("hub.always")}</p>}
       {hours.map((opening, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- lines have no other name, and none is moved
         <fieldset key={at} className="grid gap-3 rounded-lg border border-line p-3">
           <legend className="px-1 text-sm font-medium">{t("hub.line", { number: at + 1 })}</legend>
           <Days

@@ -27,14 +27,14 @@ export function Rail({ view, isHidden }: Props) {
   const { t } = useTranslation();
   const { agent } = useSession();
   const counts = useCounts();
-  const name = useQuery(hubQuery).data?.name ?? "";
+  const hubName = useQuery(hubQuery).data?.name ?? "";
   const channels = useQuery(channelsQuery).data ?? [];
   return (
     <header
       className={`${isHidden ? "hidden" : "hidden md:flex"} w-52 flex-none flex-col gap-4 overflow-y-auto border-e border-line bg-canvas p-3 lg:flex`}
     >
       <p className="truncate px-2 text-sm font-semibold text-accent">
-        <bdi>{name === "" ? "Switchboard" : name}</bdi>
+        <bdi>{hubName === "" ? "Switchboard" : hubName}</bdi>
       </p>
       <SearchButton>{t("act.search")}</SearchButton>
       <nav aria-label={t("rail.views")} className="grid gap-0.5">
