@@ -1,6 +1,7 @@
 import { SessionEnded } from "../session/session-ended.tsx";
 import { SearchDialog } from "../inbox/search-dialog.tsx";
 // Loaded with them, and so there also when the line is cut later.
+import "../inbox/conversation-pane.tsx";
 import "../ui/modal-dialog.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";

@@ -1,14 +1,17 @@
-import type { CSSProperties } from "react";
+import { type CSSProperties, lazy, Suspense } from "react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { usePageTitle } from "../app/page-title.ts";
 import { density, listWidth, panelWidth } from "../app/preferences.ts";
 import { useStore } from "../app/store.ts";
 import { ConversationList } from "./conversation-list.tsx";
-import { ConversationPane } from "./conversation-pane.tsx";
 import { Rail } from "./rail.tsx";
 import { useViewTitle } from "./use-view-title.ts";
 import type { View } from "./views.ts";
+
+const ConversationPane = lazy(async () => ({
+  default: (await import("./conversation-pane.tsx")).ConversationPane,
+}));
 
 /** Rail · list · thread and contact. On a narrow screen, the list or the thread. */
 export function Inbox() {
@@ -43,12 +46,14 @@ export function Inbox() {
             <p className="text-sm">{t("thread.noneText")}</p>
           </div>
         ) : (
-          <ConversationPane
-            key={conversationId}
-            conversationId={conversationId}
-            view={view}
-            onBack={back}
-          />
+          <Suspense fallback={<p className="sr-only">{t("loading")}</p>}>
+            <ConversationPane
+              key={conversationId}
+              conversationId={conversationId}
+              view={view}
+              onBack={back}
+            />
+          </Suspense>
         )}
       </main>
     </div>
