@@ -6,6 +6,7 @@ import { replyField, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { connected, textMessage } from "../support/scripted-adapter.ts";
 import { ScriptedPlatform } from "../support/scripted-platform.ts";
+import { until } from "../support/until.ts";
 
 /** A microphone that beeps. */
 const microphone = "--use-fake-device-for-media-stream";
@@ -68,7 +69,7 @@ describeInBrowser("whoever would rather speak", (chromium) => {
   it("is told that it will be a file, where the channel has no voice", async () => {
     const settings = { account: "a", token: "12345678" };
     await site().app.channels.create({ adapter: "shop", name: "Other shop", settings }, "test");
-    await expect.poll(() => shop.adapter.contexts.length).toBe(1);
+    await until("the channel runs", () => shop.adapter.contexts.length === 1);
     shop.adapter.context.status(connected);
     await shop.adapter.context.receive([textMessage("1", "Speak to me", "wei")]);
     const page = await site().open(`/inbox/open/${await site().conversationOf("王小明")}`);
@@ -77,7 +78,7 @@ describeInBrowser("whoever would rather speak", (chromium) => {
     await bar(page).getByRole("button", { name: "Done" }).click();
     await files(page).getByRole("group", { name: "Voice message" }).waitFor();
     await page.getByRole("button", { name: "Send" }).first().click();
-    await expect.poll(() => shop.attempts.length).toBe(1);
+    await until("it is sent", () => shop.attempts.length === 1);
     expect(shop.attempts[0]?.parts).toMatchObject([{ type: "media", kind: "file" }]);
   });
 });
