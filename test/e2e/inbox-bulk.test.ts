@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { breaches } from "../support/axe.ts";
+import { hasFocus } from "../support/in-page.ts";
 import { nextSecond, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
@@ -54,6 +55,11 @@ describeInBrowser("what is done with many conversations", (chromium) => {
     expect(page.url()).toMatch(/\/inbox\/open$/);
     expect(await breaches(page)).toEqual([]);
 
+    await toolbar(page).getByRole("button", { name: "Assigned to" }).focus();
+    await page.keyboard.press("Escape");
+    await toolbar(page).waitFor({ state: "detached" });
+    expect(await list(page).evaluate(hasFocus)).toBe(true);
+    await page.keyboard.press("Control+a");
     await toolbar(page).getByRole("button", { name: "Assigned to" }).focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");

@@ -109,4 +109,27 @@ describeInBrowser("filters and saved views", (chromium) => {
     await rail(fay).getByRole("link", { name: "News" }).waitFor({ state: "detached" });
     expect(await rail(fay).getByRole("link").count()).toBe(1);
   });
+
+  it("fit a phone", async () => {
+    await customer("Ivo", { labels: ["VIP"] });
+    for (const locale of ["en", "zh-CN"]) {
+      const options = {
+        locale,
+        colorScheme: "dark",
+        viewport: { width: 320, height: 640 },
+      } as const;
+      const page = await site().open("/inbox/where-assignee=none&label=VIP", options);
+      await page.getByRole("main").getByRole("option", { name: "Ivo" }).waitFor();
+      await page.getByRole("listbox").focus();
+      await page.keyboard.press("Control+a");
+      await page.getByRole("toolbar").waitFor();
+      const found = [...(await breaches(page))];
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: /^(Filter|筛选)$/ }).click();
+      await page.getByRole("dialog").waitFor();
+      found.push(...(await breaches(page)));
+      expect(found).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+    }
+  });
 });

@@ -14,7 +14,10 @@ export const bulkOrder = z.strictObject({
   priority: z.enum(priorities).optional(),
   addLabels: labels.optional(),
   removeLabels: labels.optional(),
-  read: z.literal(true).optional().meta({ description: "Marks all that is in it as read" }),
+  read: z
+    .literal(true)
+    .optional()
+    .meta({ description: "Marks all that is in it as read; customers aren't told of it" }),
 });
 
 const count = z.int().min(0).max(mostInBulk);

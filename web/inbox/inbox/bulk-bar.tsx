@@ -17,13 +17,15 @@ interface Props {
   readonly selection: Selection;
   /** Loads the rest of the list, as far as it can be chosen. Undefined: it is all there. */
   readonly onLoadAll: (() => Promise<void>) | undefined;
+  /** Nothing is to be chosen any more. */
+  readonly onDone: () => void;
 }
 
 const priorities = ["urgent", "high", "normal", "low"] as const;
 const statuses = ["resolved", "open", "pending"] as const;
 
 /** What can be done with all conversations that were chosen in the list. */
-export function BulkBar({ selection, onLoadAll }: Props) {
+export function BulkBar({ selection, onLoadAll, onDone }: Props) {
   const { t } = useTranslation();
   const { agent } = useSession();
   const agents = useAgents();
@@ -34,7 +36,7 @@ export function BulkBar({ selection, onLoadAll }: Props) {
     void attempt(async () => {
       const ids = selection.chosen.map(({ id }) => id);
       await startJob(agent.id, ids, change);
-      selection.clear();
+      onDone();
     });
   const snoozes = useSnoozeChoices((snoozedUntil) => start({ status: "snoozed", snoozedUntil }));
   const assignees: readonly Choice[] = [
@@ -47,7 +49,7 @@ export function BulkBar({ selection, onLoadAll }: Props) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
     event.preventDefault();
-    selection.clear();
+    onDone();
   };
   return (
     <div
@@ -64,7 +66,7 @@ export function BulkBar({ selection, onLoadAll }: Props) {
             {t("bulk.all")}
           </Button>
         )}
-        <IconButton label={t("bulk.clear")} shortcut="Esc" onPress={selection.clear}>
+        <IconButton label={t("bulk.clear")} shortcut="Esc" onPress={onDone}>
           <X size={18} aria-hidden="true" />
         </IconButton>
       </div>

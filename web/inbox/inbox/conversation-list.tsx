@@ -39,9 +39,11 @@ interface Props {
   readonly view: View;
   readonly selected: string | undefined;
   readonly isHidden: boolean;
+  /** Nothing else is on the page. */
+  readonly isAlone: boolean;
 }
 
-export function ConversationList({ view, selected, isHidden }: Props) {
+export function ConversationList({ view, selected, isHidden, isAlone }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const title = useViewTitle(view);
@@ -50,6 +52,7 @@ export function ConversationList({ view, selected, isHidden }: Props) {
   const loaded = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   const rows = useGhost(loaded, selected);
   const list = useRef<VirtualizerHandle>(null);
+  const box = useRef<HTMLDivElement>(null);
   const at = rows.findIndex(({ id }) => id === selected);
   const { agent } = useSession();
   const mayChange = useMay("conversations:write");
@@ -83,17 +86,24 @@ export function ConversationList({ view, selected, isHidden }: Props) {
   /** By the code: under a Chinese input method the key says nothing. */
   const choose = (event: KeyboardEvent): boolean => {
     const withControl = event.ctrlKey || event.metaKey;
-    const row = rows[Math.max(0, here)];
     if (!mayChange) return false;
     if (event.shiftKey && event.key === "ArrowDown") extend(here + 1);
     else if (event.shiftKey && event.key === "ArrowUp") extend(here - 1);
     else if (withControl && event.code === "KeyA") selection.chooseAll();
     else if (event.key === "Escape" && isChoosing) selection.clear();
-    else if (event.code === "KeyX" && !withControl && !event.altKey && row !== undefined) {
-      selection.toggle(row.id);
-    } else return false;
+    else return false;
     return true;
   };
+  useShortcuts(
+    mayChange
+      ? {
+          select: () => {
+            const row = rows[Math.max(0, here)];
+            if (row !== undefined) selection.toggle(row.id);
+          },
+        }
+      : {},
+  );
   const onKeyDown = (event: KeyboardEvent): void => {
     if (choose(event)) {
       event.preventDefault();
@@ -132,6 +142,7 @@ export function ConversationList({ view, selected, isHidden }: Props) {
   return (
     <section
       aria-label={title}
+      {...(isAlone && { role: "main", id: "main", tabIndex: -1 })}
       className={`${isHidden ? "hidden md:flex" : "flex"} relative w-full flex-none flex-col border-e border-line bg-surface md:w-[min(var(--list-width),40vw)]`}
     >
       <PaneDivider
@@ -147,7 +158,15 @@ export function ConversationList({ view, selected, isHidden }: Props) {
         {isFilter(view) && <FilterBar view={view} />}
         {job !== undefined && <BulkProgress key={job} id={job} />}
         {isChoosing && (
-          <BulkBar selection={selection} onLoadAll={hasNextPage ? loadAll : undefined} />
+          <BulkBar
+            selection={selection}
+            onLoadAll={hasNextPage ? loadAll : undefined}
+            onDone={() => {
+              selection.clear();
+              // What had the focus is gone with the bar.
+              box.current?.focus();
+            }}
+          />
         )}
         <SetupChecklist />
       </Suspense>
@@ -159,6 +178,7 @@ export function ConversationList({ view, selected, isHidden }: Props) {
       )}
       {rows.length === 0 && !isPending && error === null && <EmptyList view={view} />}
       <div
+        ref={box}
         role="listbox"
         aria-label={t("list.label", { view: title })}
         aria-activedescendant={here === -1 ? undefined : `conversation-${rows[here]?.id ?? ""}`}

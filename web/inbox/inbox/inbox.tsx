@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { usePageTitle } from "../app/page-title.ts";
 import { density, listWidth, panelWidth } from "../app/preferences.ts";
 import { useStore } from "../app/store.ts";
+import { useNarrow } from "../app/use-narrow.ts";
 import { ConversationList } from "./conversation-list.tsx";
 import { Rail } from "./rail.tsx";
 import { useViewTitle } from "./use-view-title.ts";
@@ -23,6 +24,7 @@ export function Inbox() {
   const { conversationId } = params;
   usePageTitle(useViewTitle(view));
   const isOpen = conversationId !== undefined;
+  const isListAlone = useNarrow() && !isOpen;
   const back = (): void => void navigate({ to: "/inbox/$view", params: { view } });
   const widths: CSSProperties & Record<`--${string}`, string> = {
     "--list-width": `${useStore(listWidth)}px`,
@@ -34,9 +36,15 @@ export function Inbox() {
       style={widths}
     >
       <Rail view={view} isHidden={isOpen} />
-      <ConversationList key={view} view={view} selected={conversationId} isHidden={isOpen} />
+      <ConversationList
+        key={view}
+        view={view}
+        selected={conversationId}
+        isHidden={isOpen}
+        isAlone={isListAlone}
+      />
       <main
-        id="main"
+        id={isListAlone ? undefined : "main"}
         tabIndex={-1}
         className={`min-w-0 flex-1 ${isOpen ? "flex" : "hidden md:flex"} outline-none`}
       >

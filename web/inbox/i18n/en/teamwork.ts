@@ -11,6 +11,7 @@ export const teamwork = {
   "collision.title_other": "{{names}} are writing to them too",
   "collision.text": "The customer may get two answers. Send yours now?",
   "collision.send": "Send anyway",
+  "act.select": "Select the conversation, to change several",
   "bulk.selected_one": "{{count}} selected",
   "bulk.selected_other": "{{count}} selected",
   "bulk.all": "Select all",

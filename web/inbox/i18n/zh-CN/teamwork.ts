@@ -10,6 +10,7 @@ export const teamwork: Readonly<Record<Key, string>> = {
   "collision.title_other": "{{names}}也在回复这位客户",
   "collision.text": "客户可能会收到两份答复，仍要发送您的回复吗？",
   "collision.send": "仍然发送",
+  "act.select": "选择会话（批量操作）",
   "bulk.selected_other": "已选择 {{count}} 个",
   "bulk.all": "全选",
   "bulk.clear": "取消选择",
