@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { dropFile } from "../support/in-page.ts";
+import { dropFile, enterWhileComposing } from "../support/in-page.ts";
 import { nextSecond, replyField, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
@@ -101,6 +101,44 @@ describeInBrowser("an agent's desk", (chromium) => {
     expect(
       await site().ask("GET", `/api/v1/conversations/${await site().conversationOf("Fay")}`),
     ).toMatchObject({ labels: [] });
+  });
+
+  it("leaves Enter to the input method where something is looked for or renamed", async () => {
+    const page = await site().thread("Ime Ida");
+    const input = await page.context().newCDPSession(page);
+    const compose = (letters: string): Promise<unknown> =>
+      input.send("Input.imeSetComposition", {
+        text: letters,
+        selectionStart: letters.length,
+        selectionEnd: letters.length,
+      });
+    await page.keyboard.press("Control+KeyK");
+    const palette = page.getByRole("dialog", { name: "What would you like to do?" });
+    const search = palette.getByRole("combobox");
+    await search.focus();
+    await compose("Res");
+    await palette
+      .getByRole("option", { name: /Resolve/ })
+      .first()
+      .waitFor();
+    await search.evaluate(enterWhileComposing);
+    expect(await palette.isVisible()).toBe(true);
+    expect(await search.inputValue()).toBe("Res");
+    await input.send("Input.insertText", { text: "Resolve" });
+    await page.keyboard.press("Escape");
+    await palette.waitFor({ state: "detached" });
+
+    const panel = page.getByRole("complementary", { name: "Contact" });
+    await panel.getByRole("button", { name: "Rename" }).click();
+    const name = panel.getByLabel("Name");
+    await name.fill("");
+    await compose("wangfei");
+    await name.evaluate(enterWhileComposing);
+    expect(await name.inputValue()).toBe("wangfei");
+    await input.send("Input.insertText", { text: "王菲" });
+    await name.press("Enter");
+    await panel.getByText("王菲").first().waitFor();
+    expect(await page.getByText("wangfei").count()).toBe(0);
   });
 
   it("moves between conversations by keys that an input method leaves alone", async () => {

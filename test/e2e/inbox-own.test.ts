@@ -46,7 +46,7 @@ describeInBrowser("an agent's own way", (chromium) => {
     const page = await site().open(`/inbox/open/${id}`, { viewport: { width: 1280, height: 800 } });
     const resolve = page.getByRole("button", { name: "Resolve", exact: true });
     const panel = page.getByRole("button", { name: "Hide the contact" });
-    await page.getByRole("button", { name: "Snooze" }).waitFor();
+    await page.getByRole("button", { name: "Snooze", exact: true }).waitFor();
     const middleOf = async (button: typeof panel): Promise<number> => {
       const { y = 0, height = 0 } = (await button.boundingBox()) ?? {};
       return Math.round(y + height / 2);
@@ -195,6 +195,16 @@ describeInBrowser("an agent's own way", (chromium) => {
       expect(await page.evaluate("told")).toEqual(expected);
     }
     expect(await page.getByLabel("Tell me").inputValue()).toBe("mine");
+    // Nothing at all: the page has heard of it when it counts anew, and told nobody.
+    await level.selectOption("none");
+    await page.evaluate("told.length = 0");
+    const counted = page.waitForResponse(/\/conversations\/counts/);
+    await write("Dan", "For none");
+    await counted;
+    await level.selectOption("all");
+    await write("Eda", "After none");
+    await until("the next one is told", () => page.evaluate<boolean>("told.length > 0"));
+    expect(await page.evaluate("told")).toEqual(["Eda"]);
     const icon = page.locator('link[rel="icon"]');
     expect(await icon.getAttribute("href")).toContain("unread");
     expect(await page.evaluate<number>("badges.at(-1)")).toBeGreaterThan(0);

@@ -41,8 +41,11 @@ describeInBrowser("a day in the shop, from the printed link on", (chromium) => {
       const website = await day.website(li);
       await day.invite(li, "Bela", "bela@example.com");
       const bela = await day.browser();
+      await bela.clock.install();
       await day.signIn(bela, "bela@example.com");
       await li.goto(day.origin);
+      const setup = li.getByRole("region", { name: "Set up" });
+      await setup.getByText("Set up: 3 of 5 done").waitFor();
 
       // A customer on each platform, who stands in both agents' lists.
       const wang = telegram.customer("王小明");
@@ -62,6 +65,8 @@ describeInBrowser("a day in the shop, from the printed link on", (chromium) => {
       await replyField(li).fill("Yes, it is.");
       await replyField(li).press("Enter");
       await whatsapp.untilSent((sent) => textsTo(sent, sofia).includes("Yes, it is."), patient);
+      // The first answer: nothing is left to set up.
+      await setup.waitFor({ state: "detached" });
       await li.keyboard.press("Alt+KeyE");
       await row(bela, sofia).waitFor({ state: "detached" });
       await row(li, zhao).click();
@@ -83,7 +88,6 @@ describeInBrowser("a day in the shop, from the printed link on", (chromium) => {
 
       // Bela is cut off for a minute.
       await bela.context().setOffline(true);
-      const cutAt = performance.now();
       await bela.getByText("You are offline.").waitFor();
       await says(wang, "急用");
       await says(zhao, "要蓝色的");
@@ -91,6 +95,7 @@ describeInBrowser("a day in the shop, from the printed link on", (chromium) => {
 
       // What was refused is said to be, and what nobody knows is said to be unknown; both are settled by Li Na.
       await row(li, wang).click();
+      await li.getByRole("article").getByText("急用").waitFor();
       telegram.refuse("content-rejected");
       await replyField(li).fill("今天发货");
       await replyField(li).press("Enter");
@@ -126,7 +131,7 @@ describeInBrowser("a day in the shop, from the printed link on", (chromium) => {
       }
 
       // Back after that minute, Bela sees all of it, each once.
-      await new Promise((resolve) => setTimeout(resolve, cutAt + 60_000 - performance.now()));
+      await bela.clock.fastForward(60_000);
       await bela.context().setOffline(false);
       await bela.getByText("You are offline.").waitFor({ state: "detached" });
       await row(bela, emma).getByText("We do, in three days.").waitFor();

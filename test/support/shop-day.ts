@@ -59,7 +59,12 @@ export class ShopDay {
     await page.getByLabel("E-mail address").fill(email);
     await page.getByLabel("Password, at least 10 characters").fill(password);
     await page.getByRole("button", { name: "Create the account" }).click();
-    await page.getByRole("heading", { name: "The hub is yours" }).waitFor();
+    await page.getByRole("link", { name: "Set the hours" }).click();
+    await page.getByLabel("Time zone", { exact: true }).fill("Asia/Shanghai");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+    await page.getByRole("link", { name: "Continue" }).click();
+    await page.getByRole("link", { name: "Connect a channel" }).waitFor();
   }
 
   async invite(page: Page, name: string, email: string): Promise<void> {

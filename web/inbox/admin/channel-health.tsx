@@ -38,7 +38,10 @@ export function ChannelHealth({ channel }: { readonly channel: Channel }) {
         <Entry name={t("health.state")}>
           <ChannelDot channel={channel} />{" "}
           {wanted === "paused" ? t("state.paused") : t(stateNames[status.state])}
-          {health?.progress != null && ` · ${Math.round(health.progress * 100)} %`}
+          {/* The state comes by an event, and so earlier than the end of the progress. */}
+          {status.state === "syncing" &&
+            health?.progress != null &&
+            ` · ${Math.round(health.progress * 100)} %`}
         </Entry>
         <Entry name={t("health.since")}>{at(status.since)}</Entry>
         {cause !== "" && <Entry name={t("health.cause")}>{cause}</Entry>}
