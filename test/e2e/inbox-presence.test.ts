@@ -47,6 +47,14 @@ describeInBrowser("colleagues at the same conversation", (chromium) => {
     await says(li, "Bela is looking at this").waitFor();
     await bela.close({ runBeforeUnload: true });
     await says(li, "Bela is looking at this").waitFor({ state: "detached" });
+
+    const again = await site().open(li.url().slice(site().address.length), {
+      email: "bela@example.com",
+    });
+    await says(li, "Bela is looking at this").waitFor();
+    await again.getByRole("button", { name: "Sign out" }).click();
+    await again.getByRole("button", { name: "Sign in" }).waitFor();
+    await says(li, "Bela is looking at this").waitFor({ state: "detached" });
   });
 
   it("are warned before both of them answer", async () => {

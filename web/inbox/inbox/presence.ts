@@ -1,52 +1,14 @@
 import { useEffect, useMemo } from "react";
-import { hub } from "../api/hub.ts";
-import { randomKey } from "../app/random-key.ts";
-import { Store, useStore } from "../app/store.ts";
+import { useStore } from "../app/store.ts";
 import { useSession } from "../session/session.ts";
 import { useAgents } from "./directory.ts";
 import { isConnected } from "./live.ts";
-import { present, takePresence } from "./present.ts";
+import { type Here, here, present } from "./present.ts";
 
-/** The hub forgets after 20 s what isn't said again. */
-const renewMs = 8_000;
 /** Whoever types nothing for so long isn't writing. */
 const idleMs = 8_000;
 /** Whoever goes through the list is nowhere for shorter than this. */
 const settleMs = 300;
-
-type Here = { readonly conversationId: string; readonly doing: "viewing" | "writing" };
-
-const params = { windowId: randomKey() };
-/** What this window shows. */
-const here = new Store<Here | undefined>(undefined);
-let renewal: ReturnType<typeof setTimeout> | undefined;
-/** One word after the other, so that the hub knows what was said last. */
-let line: Promise<void> = Promise.resolve();
-
-function say(): void {
-  clearTimeout(renewal);
-  line = line.then(sayNow);
-}
-
-async function sayNow(): Promise<void> {
-  const body = document.visibilityState === "hidden" ? undefined : here.value;
-  const signal = AbortSignal.timeout(renewMs);
-  clearTimeout(renewal);
-  if (body !== undefined) renewal = setTimeout(say, renewMs);
-  try {
-    if (body === undefined) await hub("leavePresence", { params, signal });
-    else takePresence(await hub("sayPresence", { params, body, signal }));
-  } catch {
-    // A courtesy to colleagues: said again soon, or forgotten by the hub.
-  }
-}
-
-here.subscribe(say);
-document.addEventListener("visibilitychange", say);
-addEventListener("pagehide", () => {
-  if (here.value === undefined) return;
-  hub("leavePresence", { params, outlivesPage: true }).catch(() => undefined);
-});
 
 export interface Pen {
   readonly typed: () => void;

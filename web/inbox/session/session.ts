@@ -3,6 +3,7 @@ import { hub, HubError, onSignedOut } from "../api/hub.ts";
 import type { Session } from "../api/schema.ts";
 import { client } from "../app/query-client.ts";
 import { Store } from "../app/store.ts";
+import { leave } from "../inbox/present.ts";
 
 export type Permission = Session["permissions"][number];
 
@@ -58,6 +59,8 @@ export function begin(session: Session): void {
 
 /** A whole new page: whoever comes next sees nothing of the one who left. What they wrote waits in this browser, under their id, and on the hub. */
 export async function signOut(): Promise<void> {
+  // Afterwards nobody would believe it.
+  await leave();
   try {
     await hub("deleteSession", {});
   } catch (error) {
