@@ -82,8 +82,8 @@ function SearchButton({ children }: { readonly children: string }) {
       className="flex min-h-9 items-center gap-2 rounded-lg border border-line bg-surface px-2 text-sm text-soft hover:bg-hover"
       onClick={() => searchOpen.set(true)}
     >
-      <Search size={16} aria-hidden="true" />
-      {children}
+      <Search size={16} aria-hidden="true" className="flex-none" />
+      <span className="truncate">{children}</span>
       <kbd className="ms-auto text-xs">{keysOf("search")}</kbd>
     </button>
   );
