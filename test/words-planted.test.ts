@@ -20,7 +20,7 @@ function compile(folder: string): Promise<string> {
   });
 }
 
-describe("a word of the pages that is missing doesn't compile:", () => {
+describe("a word of the pages that is missing doesn't compile", () => {
   let folder = "";
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "switchboard-words-"));

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { en } from "../../web/inbox/i18n/en.ts";
 import { text, useInboxSite } from "../support/inbox-site.ts";
