@@ -199,50 +199,56 @@ describeInBrowser("a person in the inbox", (chromium) => {
   });
 
   describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
-    it.each(["en", "zh-CN"])("breaks no rule of axe, in %s", async (locale) => {
-      const name = `Rui ${colorScheme} ${locale}`;
-      await site()
-        .telegram.customer(`Twin of ${name}`)
-        .send([text("Hi")]);
-      await site().conversationOf(`Twin of ${name}`);
-      await (await site().thread(name, "Hi")).close();
-      await site().ask("POST", `/api/v1/contacts/${await contactOf(name)}/notes`, { text: "VIP" });
-      const conversation = await site().conversationOf(name);
-      const found: string[] = [];
-      for (const viewport of [
-        { width: 1280, height: 800 },
-        { width: 390, height: 844 },
-      ]) {
-        const options = { colorScheme, locale, viewport };
-        const page = await site().open(`/inbox/open/${conversation}`, options);
-        const look = async (where: string): Promise<void> => {
-          const what = await breaches(page);
-          found.push(...what.map((breach) => `${where} at ${viewport.width}: ${breach}`));
-        };
-        await page.getByRole("article").first().waitFor();
-        await page.getByRole("article").first().hover();
-        await page.getByRole("article").first().getByRole("button").first().click();
-        await page.getByRole("menuitem").last().click();
-        await page.getByRole("dialog").getByRole("button").first().click();
-        await page.getByRole("dialog").locator("pre").waitFor();
-        await look("details");
-        await page.keyboard.press("Escape");
-        if (viewport.width < 1000) await page.keyboard.press("Alt+KeyO");
-        const panel = page.getByRole("complementary").last();
-        await panel.getByText("VIP").waitFor();
-        await panel.getByRole("button", { expanded: false }).click();
-        await look("panel");
-        await panel.locator("section").first().getByRole("button").last().click();
-        await page.getByRole("dialog").getByRole("combobox").fill("Twin of");
-        await page.getByRole("dialog").getByRole("option").first().waitFor();
-        await look("join");
-        await page.getByRole("dialog").getByRole("option").first().click();
-        await page.getByRole("dialog").getByRole("region").first().waitFor();
-        await look("question");
-        await page.keyboard.press("Escape");
-      }
-      expect(found).toEqual([]);
-    });
+    it.each(["en", "zh-CN"])(
+      "breaks no rule of axe, in %s",
+      { timeout: 120_000 },
+      async (locale) => {
+        const name = `Rui ${colorScheme} ${locale}`;
+        await site()
+          .telegram.customer(`Twin of ${name}`)
+          .send([text("Hi")]);
+        await site().conversationOf(`Twin of ${name}`);
+        await (await site().thread(name, "Hi")).close();
+        await site().ask("POST", `/api/v1/contacts/${await contactOf(name)}/notes`, {
+          text: "VIP",
+        });
+        const conversation = await site().conversationOf(name);
+        const found: string[] = [];
+        for (const viewport of [
+          { width: 1280, height: 800 },
+          { width: 390, height: 844 },
+        ]) {
+          const options = { colorScheme, locale, viewport };
+          const page = await site().open(`/inbox/open/${conversation}`, options);
+          const look = async (where: string): Promise<void> => {
+            const what = await breaches(page);
+            found.push(...what.map((breach) => `${where} at ${viewport.width}: ${breach}`));
+          };
+          await page.getByRole("article").first().waitFor();
+          await page.getByRole("article").first().hover();
+          await page.getByRole("article").first().getByRole("button").first().click();
+          await page.getByRole("menuitem").last().click();
+          await page.getByRole("dialog").getByRole("button").first().click();
+          await page.getByRole("dialog").locator("pre").waitFor();
+          await look("details");
+          await page.keyboard.press("Escape");
+          if (viewport.width < 1000) await page.keyboard.press("Alt+KeyO");
+          const panel = page.getByRole("complementary").last();
+          await panel.getByText("VIP").waitFor();
+          await panel.getByRole("button", { expanded: false }).click();
+          await look("panel");
+          await panel.locator("section").first().getByRole("button").last().click();
+          await page.getByRole("dialog").getByRole("combobox").fill("Twin of");
+          await page.getByRole("dialog").getByRole("option").first().waitFor();
+          await look("join");
+          await page.getByRole("dialog").getByRole("option").first().click();
+          await page.getByRole("dialog").getByRole("region").first().waitFor();
+          await look("question");
+          await page.keyboard.press("Escape");
+        }
+        expect(found).toEqual([]);
+      },
+    );
   });
 
   async function contactOf(name: string): Promise<string> {
