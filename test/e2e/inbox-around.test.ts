@@ -1,6 +1,12 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { atRest, driftOfPrepend, mustBeInSight, scrollToEnd } from "../support/in-page.ts";
+import {
+  atRest,
+  driftOfPrepend,
+  mustBeInSight,
+  scrollToEnd,
+  scrollToStart,
+} from "../support/in-page.ts";
 import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
 import { until } from "../support/until.ts";
@@ -17,24 +23,29 @@ describeInBrowser("a conversation that goes far back", (chromium) => {
   const site = useInboxSite(chromium);
 
   /** What somebody wrote over weeks; by the number of each message, its id. */
-  async function longTalk(name: string): Promise<{ id: string; ids: readonly string[] }> {
+  async function longTalk(
+    name: string,
+    total = count,
+  ): Promise<{ id: string; ids: readonly string[] }> {
     const { telegram } = site();
     const from = { id: Number(telegram.customer(name).id), is_bot: false, first_name: name };
-    for (let number = 1; number <= count; number += 1) {
+    for (let number = 1; number <= total; number += 1) {
       const date = Math.floor((first + number * hourMs) / 1000);
       const chat = { id: from.id, type: "private", first_name: name };
       // Apart from the numbers of what is sent to them later.
       const message = { message_id: 100_000 + number, date, chat, from, text: words(number) };
       telegram.push({ message });
     }
+    // The last word, by which the platform knows them.
+    await telegram.customer(name).send([text("So far.")]);
     const id = await site().conversationOf(name);
     await until("all of it is there", async () => {
       const { unreadCount } = await site().ask("GET", `/api/v1/conversations/${id}`);
-      return unreadCount === count;
+      return unreadCount === total + 1;
     });
     await site().ask("POST", `/api/v1/conversations/${id}/read`);
     const ids: string[] = [];
-    for (let query = "limit=200"; ids.length < count;) {
+    for (let query = "limit=200"; ids.length <= total;) {
       const answer = await site().ask("GET", `/api/v1/conversations/${id}/messages?${query}`);
       const { items, olderCursor } = answer as unknown as {
         items: readonly { id: string }[];
@@ -159,10 +170,39 @@ describeInBrowser("a conversation that goes far back", (chromium) => {
     },
   );
 
+  it("asks once for what the hub refuses, and goes on when one scrolls again", async () => {
+    const { id, ids } = await longTalk("Dan", 200);
+    const page = await site().open(`/inbox/open/${id}?message=${String(ids[60])}`, {
+      faultsExpected: true,
+    });
+    const pane = page.getByRole("region", { name: "Conversation with Dan" });
+    await line(page, 60).waitFor();
+    await pane.evaluate(atRest);
+    let asked = 0;
+    const newer = /\/messages\?.*after=/;
+    const body = { type: "about:blank", title: "Forbidden", status: 403, code: "forbidden" };
+    await page.route(newer, async (route) => {
+      asked += 1;
+      await route.fulfill({ status: 403, json: body });
+    });
+    await pane.evaluate(scrollToEnd);
+    await page.getByRole("alert").waitFor();
+    await pane.evaluate(atRest);
+    expect(asked).toBeLessThanOrEqual(2);
+    await page.unroute(newer);
+    await pane.evaluate(scrollToStart);
+    await pane.evaluate(atRest);
+    await until("the end is there", async () => {
+      await pane.evaluate(scrollToEnd);
+      return (await line(page, 200).count()) === 1;
+    });
+    await page.getByRole("alert").waitFor({ state: "detached" });
+  });
+
   it("says when the message that a link leads to isn't there", async () => {
     const page = await site().thread("Cleo");
     await page.goto(`${page.url()}?message=01936f1e-0000-7000-8000-000000000000`);
-    await page.getByRole("alert").getByText("This doesn't exist").waitFor();
+    await page.getByRole("alert").getByText("That message isn't here any more.").waitFor();
     expect(await page.getByRole("article").getByText("Hello").count()).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { anew } from "../app/anew.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
@@ -16,7 +17,7 @@ export function GoToDate({ onClose }: { readonly onClose: () => void }) {
     // Midnight where the agent is.
     const from = new Date(`${textIn(new FormData(event.currentTarget), "day")}T00:00`);
     onClose();
-    void navigate({ to: ".", search: { from: from.toISOString() } });
+    void navigate({ to: ".", search: { from: from.toISOString() }, state: anew() });
   };
   return (
     <Dialog isOpen title={t("date.title")} onClose={onClose}>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hub } from "../api/hub.ts";
 import type { Contact, Message } from "../api/schema.ts";
+import { anew } from "../app/anew.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { useRested } from "../app/use-rested.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -126,7 +127,12 @@ function useOpenChoice(): (choice: Choice) => Promise<void> {
     if ("message" in choice) {
       const { id: message, conversationId } = choice.message;
       const params = { view: "open", conversationId };
-      await navigate({ to: "/inbox/$view/$conversationId", params, search: { message } });
+      await navigate({
+        to: "/inbox/$view/$conversationId",
+        params,
+        search: { message },
+        state: anew(),
+      });
       return;
     }
     const { items } = await hub("listConversations", {

@@ -32,11 +32,11 @@ interface Props {
 export function Thread({ conversation, onReply }: Props) {
   const { t } = useTranslation();
   const { message: linked, from } = useSearch({ strict: false });
-  const visitedAt = useLocation({ select: ({ state }) => state.__TSR_key });
+  const goneAt = useLocation({ select: ({ state }) => state.goneAt });
   const thread = useThread(conversation);
   const { rows, isLoaded, visit, error, hasPreviousPage, hasNextPage, isFetching } = thread;
   const list = useRef<VirtualizerHandle>(null);
-  const [isNearEnd, setNearEnd] = useState(linked === undefined);
+  const [isNearEnd, setNearEnd] = useState(linked === undefined && from === undefined);
   // As it is, and not as it was when this was drawn: whoever has just scrolled away isn't pulled back.
   const follows = useRef(true);
   const [unseen, setUnseen] = useState(0);
@@ -65,7 +65,7 @@ export function Thread({ conversation, onReply }: Props) {
     else if (at > 0) list.current?.scrollToIndex(at, { align: "start" });
     else scrollToEnd();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once when it is loaded, and for each link
-  }, [isLoaded, linked, from, linked === undefined && from === undefined ? "" : visitedAt]);
+  }, [isLoaded, linked, from, goneAt]);
   const lastKey = rows.at(-1)?.key;
   const shownLast = useRef({ key: lastKey, visit, isEnd: false });
   useLayoutEffect(() => {
@@ -104,7 +104,8 @@ export function Thread({ conversation, onReply }: Props) {
   };
   useEffect(() => {
     const handle = list.current;
-    if (handle === null || isFetching || !isLoaded) return;
+    // What was refused isn't asked for again by itself.
+    if (handle === null || isFetching || !isLoaded || error !== null) return;
     // A first page that doesn't fill the pane can't be scrolled; nor can it further than to the end of what is loaded.
     if (hasPreviousPage && handle.scrollSize <= handle.viewportSize)
       void thread.fetchPreviousPage();
@@ -113,6 +114,8 @@ export function Thread({ conversation, onReply }: Props) {
   useMarkRead(conversation, isLoaded && isNearEnd && !hasNextPage);
   const writer = useStore(typing).get(conversation.id);
   const picture = useStore(pictureOpen);
+  // It belongs to this conversation.
+  useEffect(() => () => pictureOpen.set(undefined), []);
   const problem = jump.problem ?? (error === null ? undefined : problemText(error, t));
 
   return (

@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { VirtualizerHandle } from "virtua";
+import { HubError } from "../api/hub.ts";
 import { useAttempt } from "../ui/use-attempt.ts";
 import { goTo } from "./thread-data.ts";
 import type { ThreadRow } from "./thread-rows.ts";
@@ -38,7 +40,10 @@ interface Jump {
 /** Goes to any place of the conversation, loading what stands around it when that isn't there. */
 export function useJump(parts: Parts): Jump {
   const client = useQueryClient();
-  const { problem, attempt } = useAttempt();
+  const { t } = useTranslation();
+  const { problem, attempt } = useAttempt((error) =>
+    error instanceof HubError && error.code === "not-found" ? t("thread.gone") : undefined,
+  );
   const [marked, setMarked] = useState<string>();
   /** What is loaded, to be scrolled to as soon as it is drawn. */
   const [target, setTarget] = useState<Target>();

@@ -32,6 +32,7 @@ export function usePictures(conversationId: string, id: string) {
     if (show(pictures[at + by]) || query.isFetching) return;
     for (let pages = 0; pages < mostPages; pages += 1) {
       const answer = await (by === 1 ? query.fetchNextPage() : query.fetchPreviousPage());
+      if (answer.isError) return;
       const found = picturesOf(answer.data?.pages.flatMap(({ items }) => items) ?? []);
       const now = found.findIndex((one) => one.id === id);
       if (now === -1 || show(found[now + by])) return;

@@ -1,5 +1,6 @@
 /** The words of what is seen and heard in a conversation, and of finding one's way in it. */
 export const media = {
+  "thread.gone": "That message isn't here any more.",
   "date.open": "Go to a date…",
   "date.title": "Go to a date",
   "date.day": "Day",

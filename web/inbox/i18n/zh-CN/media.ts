@@ -3,6 +3,7 @@ import type { media as english } from "../en/media.ts";
 type Key = Exclude<keyof typeof english, `${string}_one`>;
 
 export const media: Readonly<Record<Key, string>> = {
+  "thread.gone": "那条消息已不存在。",
   "date.open": "跳转到日期…",
   "date.title": "跳转到日期",
   "date.day": "日期",
