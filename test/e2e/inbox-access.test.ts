@@ -83,6 +83,8 @@ describeInBrowser("the pages for everybody", (chromium) => {
           "/inbox/resolved",
           `/settings/channels/${site().channelId}`,
           "/settings/me",
+          "/settings/setup",
+          "/settings/hub",
           "/settings/channels",
           "/settings/channels/new",
           "/settings/agents",
@@ -192,7 +194,14 @@ describeInBrowser("the pages for everybody", (chromium) => {
     await page.getByRole("button", { name: "Back" }).click();
     await page.getByRole("listbox").waitFor();
     const wide: string[] = [];
-    for (const where of ["me", "api-keys", "audit", `channels/${site().channelId}`]) {
+    for (const where of [
+      "me",
+      "hub",
+      "setup",
+      "api-keys",
+      "audit",
+      `channels/${site().channelId}`,
+    ]) {
       await page.goto(`${site().address}/settings/${where}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       if (await isWide()) wide.push(where);

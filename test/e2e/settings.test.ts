@@ -38,6 +38,31 @@ describeInBrowser("the settings, in a browser", (chromium) => {
     expect(await page.getByText("售后客服").count()).toBe(0);
   });
 
+  it("hand the hub's hours on to a new website chat, and its name to the inbox", async () => {
+    const page = await site().open("/settings/hub");
+    await page.getByLabel("Name of the hub").fill("蓝窑 The Blue Kiln");
+    await page.getByLabel("Time zone", { exact: true }).fill("Asia/Shanghai");
+    const hours = page.getByRole("group", { name: "Hours 1" });
+    await hours.getByLabel("Sat").check();
+    await hours.getByLabel("To").fill("00:00");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+    await page.reload();
+    expect(await hours.getByLabel("Sat").isChecked()).toBe(true);
+    expect(await hours.getByLabel("To").inputValue()).toBe("00:00");
+
+    await page.goto(`${site().address}/settings/channels/new`);
+    await page.getByLabel("Platform").selectOption({ label: "Website chat" });
+    const zone = page.locator('input[name="timeZone"]');
+    await zone.waitFor();
+    expect(await zone.inputValue()).toBe("Asia/Shanghai");
+    expect(JSON.parse(await page.locator('input[name="officeHours"]').inputValue())).toEqual([
+      { days: [1, 2, 3, 4, 5, 6], from: "09:00", to: "24:00" },
+    ]);
+    await page.getByRole("link", { name: "Inbox" }).click();
+    await page.getByText("蓝窑 The Blue Kiln").waitFor();
+  });
+
   it("tell the risk before an unofficial client is connected, and lead through its QR login", async () => {
     const [scanned, confirmed] = [new AbortController(), new AbortController()];
     wechat.next(async (context, signal) => {

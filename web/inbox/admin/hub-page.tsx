@@ -31,16 +31,16 @@ export function HubPage() {
 const weekdays = [{ days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" }];
 
 function HubForm({ hub: before }: { readonly hub: Hub }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const zones = useId();
   const { problem, isBusy, attempt } = useAttempt();
   const [isSaved, setSaved] = useState(false);
   const [name, setName] = useState(before.name);
-  // Nothing decided yet: most likely it is where this browser is.
+  // Nothing decided yet: most likely it is where this browser is, and in its language.
   const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [timeZone, setTimeZone] = useState(before.areHoursSet ? before.timeZone : here);
-  const [locale, setLocale] = useState(before.locale);
+  const [locale, setLocale] = useState(before.areHoursSet ? before.locale : i18n.language);
   const [hours, setHours] = useState(before.areHoursSet ? before.hours : weekdays);
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();

@@ -49,7 +49,7 @@ export const hub: Readonly<Record<keyof typeof hubInEnglish, string>> = {
   "settings.setup": "开始使用",
   "hub.name": "工作台名称",
   "hub.nameHint": "例如公司名称，显示在收件箱顶部。",
-  "hub.locale": "新成员的默认语言",
+  "hub.locale": "新客服的默认语言",
   "hub.localeHint": "每个人都可以自行更改。",
   "hub.hours": "时区和营业时间",
   "hub.hoursText": "新建网站聊天时会采用此营业时间，并告知访客何时有人在线。",
