@@ -10,6 +10,7 @@ import * as earlyChanges from "./0008_early_changes.ts";
 import * as snooze from "./0009_snooze.ts";
 import * as triage from "./0010_triage.ts";
 import * as mentions from "./0011_mentions.ts";
+import * as cannedReplies from "./0012_canned_replies.ts";
 import * as drafts from "./0013_drafts.ts";
 import * as teamwork from "./0015_teamwork.ts";
 import * as joinedContacts from "./0016_joined_contacts.ts";
@@ -29,6 +30,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009_snooze": snooze,
   "0010_triage": triage,
   "0011_mentions": mentions,
+  "0012_canned_replies": cannedReplies,
   "0013_drafts": drafts,
   "0015_teamwork": teamwork,
   "0016_joined_contacts": joinedContacts,

@@ -32,6 +32,7 @@ import { HubSettings } from "./hub/hub-settings.ts";
 import { ContactNotes } from "./inbox/contact-notes.ts";
 import { BulkChanges } from "./inbox/bulk-changes.ts";
 import { BulkWorker } from "./inbox/bulk-worker.ts";
+import { CannedReplies } from "./inbox/canned-replies.ts";
 import { Contacts } from "./inbox/contacts.ts";
 import { ConversationCapabilities } from "./inbox/conversation-capabilities.ts";
 import { ConversationFiles } from "./inbox/conversation-files.ts";
@@ -231,6 +232,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     counts: new ConversationCounts(database),
     conversations: new Conversations(inbox),
     capabilities: new ConversationCapabilities(inbox),
+    cannedReplies: new CannedReplies(inbox),
     contacts: new Contacts(inbox),
     contactNotes: new ContactNotes(inbox),
     joining: new Joining(inbox),

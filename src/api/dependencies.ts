@@ -6,6 +6,7 @@ import type { AdapterRegistry } from "../channels/registry.ts";
 import type { HubSettings } from "../hub/hub-settings.ts";
 import type { ContactNotes } from "../inbox/contact-notes.ts";
 import type { BulkChanges } from "../inbox/bulk-changes.ts";
+import type { CannedReplies } from "../inbox/canned-replies.ts";
 import type { Contacts } from "../inbox/contacts.ts";
 import type { ConversationCapabilities } from "../inbox/conversation-capabilities.ts";
 import type { ConversationFiles } from "../inbox/conversation-files.ts";
@@ -42,6 +43,7 @@ export interface ApiDependencies extends MessageServices, ChannelServices {
   readonly presence: Presence;
   readonly savedViews: SavedViews;
   readonly bulkChanges: BulkChanges;
+  readonly cannedReplies: CannedReplies;
   readonly contacts: Contacts;
   readonly contactNotes: ContactNotes;
   readonly joining: Joining;

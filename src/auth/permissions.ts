@@ -3,6 +3,7 @@ export const permissions = {
   "conversations:read": "Read conversations and their messages",
   "conversations:write": "Assign, label, resolve and mark conversations",
   "messages:send": "Reply, edit, delete and react in the company's name, and write notes",
+  "canned-replies:manage": "Change the canned replies that everybody shares",
   "contacts:read": "Read contacts",
   "contacts:write": "Change contacts",
   "channels:read": "See the channels and how they are",

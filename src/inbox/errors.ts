@@ -8,6 +8,8 @@ export type InboxErrorCode =
   /** The channel can't do this: refused before anything is sent. */
   | "unsupported-by-channel"
   | "invalid"
+  /** It is there, but not for the caller to change. */
+  | "forbidden"
   /** Not in this state. */
   | "conflict";
 

@@ -17,6 +17,7 @@ import { redactionOf } from "../../src/channels/stored-redaction.ts";
 import { HubSettings } from "../../src/hub/hub-settings.ts";
 import { ContactNotes } from "../../src/inbox/contact-notes.ts";
 import { BulkChanges } from "../../src/inbox/bulk-changes.ts";
+import { CannedReplies } from "../../src/inbox/canned-replies.ts";
 import { Contacts } from "../../src/inbox/contacts.ts";
 import { ConversationCapabilities } from "../../src/inbox/conversation-capabilities.ts";
 import { ConversationFiles } from "../../src/inbox/conversation-files.ts";
@@ -217,6 +218,7 @@ function inboxOf(
   return {
     conversations: new Conversations(parts),
     counts: new ConversationCounts(database),
+    cannedReplies: new CannedReplies(parts),
     contacts: new Contacts(parts),
     contactNotes: new ContactNotes(parts),
     joining: new Joining(parts),

@@ -7,6 +7,7 @@ import { apiKeyRoutes } from "./api-keys/index.ts";
 import { attachmentRoutes } from "./attachments/index.ts";
 import { listAudit } from "./audit/list.ts";
 import { bulkChangeRoutes } from "./bulk-changes/index.ts";
+import { cannedReplyRoutes } from "./canned-replies/index.ts";
 import { channelRoutes } from "./channels/index.ts";
 import { contactRoutes } from "./contacts/index.ts";
 import { conversationRoutes } from "./conversations/index.ts";
@@ -39,6 +40,7 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...presenceRoutes(dependencies.presence),
     ...viewRoutes(dependencies.savedViews),
     ...bulkChangeRoutes(dependencies.bulkChanges),
+    ...cannedReplyRoutes(dependencies.cannedReplies),
     ...attachmentRoutes(dependencies),
     ...contactRoutes(dependencies),
     searchMessages(dependencies.search),

@@ -4,6 +4,7 @@ import type { AttachmentsTable } from "./attachments.ts";
 import type { AuditEntriesTable } from "./audit-entries.ts";
 import type { BulkChangesTable } from "./bulk-changes.ts";
 import type { BulkItemsTable } from "./bulk-items.ts";
+import type { CannedRepliesTable } from "./canned-replies.ts";
 import type { ChannelCursorsTable } from "./channel-cursors.ts";
 import type { ChannelSecretsTable } from "./channel-secrets.ts";
 import type { ChannelsTable } from "./channels.ts";
@@ -43,6 +44,7 @@ export interface Schema {
   audit_entries: AuditEntriesTable;
   bulk_changes: BulkChangesTable;
   bulk_items: BulkItemsTable;
+  canned_replies: CannedRepliesTable;
   channel_cursors: ChannelCursorsTable;
   channel_secrets: ChannelSecretsTable;
   channels: ChannelsTable;
