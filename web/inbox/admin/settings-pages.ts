@@ -8,6 +8,7 @@ interface SettingsPage {
     | "/settings/hub"
     | "/settings/shortcuts"
     | "/settings/channels"
+    | "/settings/canned-replies"
     | "/settings/agents"
     | "/settings/api-keys"
     | "/settings/audit";
@@ -21,6 +22,7 @@ export const settingsPages: readonly SettingsPage[] = [
   { to: "/settings/setup", name: "settings.setup", needs: "hub:manage" },
   { to: "/settings/hub", name: "settings.hub", needs: "hub:manage" },
   { to: "/settings/channels", name: "settings.channels", needs: "channels:read" },
+  { to: "/settings/canned-replies", name: "settings.canned", needs: "messages:send" },
   { to: "/settings/agents", name: "settings.agents", needs: "agents:read" },
   { to: "/settings/api-keys", name: "settings.apiKeys", needs: "keys:manage" },
   { to: "/settings/audit", name: "settings.audit", needs: "audit:read" },

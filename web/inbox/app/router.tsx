@@ -143,6 +143,12 @@ const hubSettings = createRoute({
   component: lazyRouteComponent(() => import("../admin/hub-page.tsx"), "HubPage"),
 });
 
+const cannedReplies = createRoute({
+  getParentRoute: () => settings,
+  path: "canned-replies",
+  component: lazyRouteComponent(() => import("../admin/canned-replies.tsx"), "CannedReplies"),
+});
+
 const agents = createRoute({
   getParentRoute: () => settings,
   path: "agents",
@@ -180,6 +186,7 @@ export const router = createRouter({
         channels,
         newChannel,
         channel,
+        cannedReplies,
         agents,
         keys,
         audit,

@@ -1,4 +1,5 @@
 import { apiKeys } from "./en/api-keys.ts";
+import { canned } from "./en/canned.ts";
 import { desk } from "./en/desk.ts";
 import { shell } from "./en/shell.ts";
 import { hub } from "./en/hub.ts";
@@ -10,6 +11,7 @@ import { workflow } from "./en/workflow.ts";
 /** Every word of the pages. Other languages have the same keys: the compiler counts them. */
 export const en = {
   ...apiKeys,
+  ...canned,
   ...desk,
   ...shell,
   ...hub,

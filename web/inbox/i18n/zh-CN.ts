@@ -1,5 +1,6 @@
 import type { en } from "./en.ts";
 import { apiKeys } from "./zh-CN/api-keys.ts";
+import { canned } from "./zh-CN/canned.ts";
 import { desk } from "./zh-CN/desk.ts";
 import { shell } from "./zh-CN/shell.ts";
 import { hub } from "./zh-CN/hub.ts";
@@ -13,6 +14,7 @@ type Key = Exclude<keyof typeof en, `${string}_one`>;
 
 export const zhCN: Readonly<Record<Key, string>> = {
   ...apiKeys,
+  ...canned,
   ...desk,
   ...shell,
   ...hub,

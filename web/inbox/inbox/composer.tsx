@@ -16,7 +16,7 @@ import { messagesOf } from "./compose.ts";
 import { endDraft, saveDraft, saveDraftNow } from "./draft-sync.ts";
 import { draftKey, drafts, type Mode, modes } from "./drafts.ts";
 import { useDraftMentions } from "./draft-mentions.ts";
-import { noteText } from "./mention-spans.ts";
+import { type Mention, moveMentions, noteText } from "./mention-spans.ts";
 import { ModeSwitch } from "./mode-switch.tsx";
 import { EmojiButton } from "./emoji-button.tsx";
 import { enqueue, type Outgoing, undoUntil } from "./outgoing.ts";
@@ -25,12 +25,14 @@ import { QuotePreview } from "./quote-preview.tsx";
 import { SendButtons } from "./send-buttons.tsx";
 import { threadQuery } from "./thread-data.ts";
 import { UploadStrip } from "./upload-strip.tsx";
+import { useCannedPicker } from "./use-canned-picker.tsx";
 import { useCollision } from "./use-collision.tsx";
 import { useMentionPicker } from "./use-mention-picker.tsx";
 import { useArrowUp } from "./use-arrow-up.tsx";
 import { useReachability } from "./use-reachability.ts";
 import { useSeenVersion } from "./use-seen-version.ts";
 import { useTypingSignal } from "./use-typing-signal.ts";
+import { useUnfilled } from "./use-unfilled.tsx";
 import { useVoice } from "./use-voice.tsx";
 import type { Uploads } from "./uploads.ts";
 
@@ -63,16 +65,18 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
 
   const arrowUp = useArrowUp({ conversationId: conversation.id, can, replyTo, onReplyTo });
 
-  const picking = useMentionPicker({
-    field,
-    isNote: mode === "note",
-    text,
-    mentions,
-    onChange(changed, moved) {
-      setMentions(changed, moved);
-      saveDraft(key, changed);
-    },
-  });
+  const setText = (changed: string, moved: readonly Mention[]): void => {
+    setMentions(changed, moved);
+    saveDraft(key, changed);
+  };
+  const pickers = [
+    useMentionPicker({ field, isNote: mode === "note", text, mentions, onChange: setText }),
+    useCannedPicker({ field, text, conversation }),
+  ];
+  const typed = (changed: string): void => {
+    setText(changed, moveMentions(mentions, text, changed));
+    for (const one of pickers) one.changed();
+  };
 
   const setMode = (to: Mode): void => {
     modes.update((all) => ({ ...all, [modeKey]: to }));
@@ -133,12 +137,13 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     field.current?.focus();
   };
   const collision = useCollision(mode === "reply" ? writing : [], deliver);
+  const unfilled = useUnfilled(mode === "reply" ? text : "", collision.guard);
   const send = (afterwards?: Outgoing["afterwards"]): void => {
-    if (!isHeldBack) collision.guard(afterwards);
+    if (!isHeldBack) unfilled.guard(afterwards);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (text === "" && mode === "reply") arrowUp.onKeyDown(event);
-    picking.onKeyDown(event);
+    for (const one of pickers) if (!event.defaultPrevented) one.onKeyDown(event);
     if (event.defaultPrevented) return;
     // This Enter takes the Chinese word over; the next one sends.
     if (event.key !== "Enter" || isComposing(event.nativeEvent)) return;
@@ -148,7 +153,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     send();
   };
   const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>): void => {
-    picking.changed(target.value);
+    typed(target.value);
     if (target.value !== "") signal.typed();
     if (target.value !== "" && mode === "reply") pen.typed();
     else pen.stopped();
@@ -189,7 +194,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
           onClose={() => onReplyTo(undefined)}
         />
       )}
-      {picking.list}
+      {pickers.map(({ list }) => list)}
       <UploadStrip uploads={uploads} can={can} />
       {voice.bar}
       <div className="flex items-end gap-2">
@@ -214,7 +219,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
           }}
         />
         {voice.button}
-        <EmojiButton field={field} onText={picking.changed} />
+        <EmojiButton field={field} onText={typed} />
         <textarea
           ref={field}
           rows={1}
@@ -229,9 +234,9 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
             signal.stop();
             pen.stopped();
             saveDraftNow(key);
-            picking.close();
+            for (const one of pickers) one.close();
           }}
-          {...picking.aria}
+          {...Object.assign({}, ...pickers.map(({ aria }) => aria))}
           onPaste={(event) => {
             const files = [...event.clipboardData.files];
             if (files.length === 0) return;
@@ -242,6 +247,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
         <SendButtons mode={mode} isDisabled={isHeldBack} onSend={send} />
       </div>
       {arrowUp.dialog}
+      {unfilled.dialog}
       {collision.dialog}
     </form>
   );

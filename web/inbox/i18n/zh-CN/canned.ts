@@ -1,0 +1,28 @@
+import type { canned as english } from "../en/canned.ts";
+
+export const canned: Readonly<Record<keyof typeof english, string>> = {
+  "canned.list": "快捷回复",
+  "canned.unfilledTitle": "文本中还有 {{variables}}，仍要发送吗？",
+  "canned.unfilledText": "此会话中没有对应的值，客户会原样看到它。",
+  "canned.unfilledSend": "原样发送",
+  "settings.canned": "快捷回复",
+  "canned.text": "在输入框中键入 / 即可使用。共享的快捷回复由管理员维护，个人的只有您自己可见。",
+  "canned.search": "搜索",
+  "canned.none": "还没有快捷回复。",
+  "canned.noneFound": "没有符合的快捷回复。",
+  "canned.add": "添加快捷回复",
+  "canned.edit": "编辑",
+  "canned.editOf": "编辑 /{{code}}",
+  "canned.remove": "删除",
+  "canned.removeText": "/{{code}} 删除后无法恢复。",
+  "canned.code": "快捷码",
+  "canned.codeHint": "可用任何语言的文字、数字、- 和 _",
+  "canned.title": "标题",
+  "canned.inEnglish": "英文内容",
+  "canned.inChinese": "中文内容",
+  "canned.variables": "填写一种或两种语言。以下变量会自动填充：{{variables}}",
+  "canned.isShared": "所有人共享",
+  "canned.shared": "共享",
+  "canned.own": "仅自己",
+  "canned.oneText": "请至少填写一种语言的内容。",
+};
