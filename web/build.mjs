@@ -37,17 +37,23 @@ async function buildPart(target, fingerprint, build) {
   const fresh = `${target}.${process.pid}`;
   await build(fresh, fingerprint);
   await writeFile(path.join(fresh, stamp), fingerprint);
-  // Somebody else may have been faster, with the same sources.
-  if (!(await isBuiltFrom(target, fingerprint))) {
-    await rm(target, { recursive: true, force: true });
-    try {
-      await rename(fresh, target);
-      return;
-    } catch (error) {
-      if (!(await isBuiltFrom(target, fingerprint))) throw error;
-    }
+  const old = `${fresh}.old`;
+  // Somebody else may be at it with the same sources. Nothing is removed from its place: that takes a while, in which
+  // another one might come there.
+  while (!(await isBuiltFrom(target, fingerprint))) {
+    await moveUnless(["ENOENT"], target, old);
+    await moveUnless(["ENOTEMPTY", "EEXIST"], fresh, target);
+    await rm(old, { recursive: true, force: true });
   }
   await rm(fresh, { recursive: true, force: true });
+}
+
+async function moveUnless(codes, from, to) {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!codes.includes(error.code)) throw error;
+  }
 }
 
 async function viteBuild(options) {

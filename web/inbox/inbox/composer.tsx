@@ -1,15 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Paperclip } from "lucide-react";
 import { type ChangeEvent, type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/schema.ts";
 import { sendKey } from "../app/preferences.ts";
 import { randomKey } from "../app/random-key.ts";
-import { isComposing, keysOf, useShortcuts } from "../app/shortcuts.ts";
+import { isComposing, useShortcuts } from "../app/shortcuts.ts";
 import { useStore } from "../app/store.ts";
 import { useMay, useSession } from "../session/session.ts";
-import { IconButton } from "../ui/button.tsx";
+import { AttachButton } from "./attach-button.tsx";
 import { capabilitiesQuery } from "./capabilities.ts";
 import { ComposerHints } from "./composer-hints.tsx";
 import { messagesOf } from "./compose.ts";
@@ -21,6 +19,7 @@ import { ModeSwitch } from "./mode-switch.tsx";
 import { EmojiButton } from "./emoji-button.tsx";
 import { enqueue, type Outgoing, undoUntil } from "./outgoing.ts";
 import { useColleagues, usePen } from "./presence.ts";
+import { ObstacleNotice } from "./obstacle-notice.tsx";
 import { QuotePreview } from "./quote-preview.tsx";
 import { SendButtons } from "./send-buttons.tsx";
 import { threadQuery } from "./thread-data.ts";
@@ -50,7 +49,6 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   const maySend = useMay("messages:send");
   const can = useQuery(capabilitiesQuery(conversation.id)).data;
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const modeKey = `${agent.id}/${conversation.id}`;
   const mode: Mode = useStore(modes)[modeKey] ?? "reply";
   const key = draftKey(agent.id, conversation.id, mode);
@@ -69,10 +67,10 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
     setMentions(changed, moved);
     saveDraft(key, changed);
   };
-  const pickers = [
-    useMentionPicker({ field, isNote: mode === "note", text, mentions, onChange: setText }),
-    useCannedPicker({ field, text, conversation }),
-  ];
+  const isNote = mode === "note";
+  const colleagues = useMentionPicker({ field, isNote, text, mentions, onChange: setText });
+  const canned = useCannedPicker({ field, text, conversation });
+  const pickers = [colleagues, canned];
   const typed = (changed: string): void => {
     setText(changed, moveMentions(mentions, text, changed));
     for (const one of pickers) one.changed();
@@ -85,7 +83,6 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   useShortcuts({
     reply: () => setMode("reply"),
     note: () => setMode("note"),
-    attach: () => picker.current?.click(),
   });
   useEffect(() => {
     if (replyTo === undefined) return;
@@ -173,20 +170,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
         <ModeSwitch mode={mode} onChange={setMode} />
         <ComposerHints conversation={conversation} can={can} text={text} mode={mode} seen={seen} />
       </div>
-      {isBlocked && (
-        <p role="status" className="rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
-          {t(obstacle.text)}{" "}
-          {obstacle.toChannel && (
-            <Link
-              to="/settings/channels/$channelId"
-              params={{ channelId: conversation.channelId }}
-              className="underline"
-            >
-              {t("composer.toChannel")}
-            </Link>
-          )}
-        </p>
-      )}
+      {isBlocked && <ObstacleNotice obstacle={obstacle} channelId={conversation.channelId} />}
       {replyTo !== undefined && mode === "reply" && (
         <QuotePreview
           conversationId={conversation.id}
@@ -194,56 +178,40 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
           onClose={() => onReplyTo(undefined)}
         />
       )}
-      {pickers.map(({ list }) => list)}
+      {colleagues.list}
+      {canned.list}
       <UploadStrip uploads={uploads} can={can} />
       {voice.bar}
-      <div className="flex items-end gap-2">
-        <IconButton
-          label={t("composer.attach")}
-          shortcut={keysOf("attach")}
-          onPress={() => picker.current?.click()}
-          isDisabled={isBlocked}
-        >
-          <Paperclip size={20} aria-hidden="true" />
-        </IconButton>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          tabIndex={-1}
-          aria-label={t("composer.attach")}
-          onChange={({ target }) => {
-            uploads.add([...(target.files ?? [])]);
-            target.value = "";
-          }}
-        />
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        className="input max-h-[40dvh] min-h-10 w-full resize-none field-sizing-content py-2"
+        aria-label={t(mode === "note" ? "composer.note" : "composer.reply")}
+        placeholder={t(mode === "note" ? "composer.notePlaceholder" : "composer.placeholder")}
+        value={text}
+        onChange={onChange}
+        onKeyDown={onKeyDown}
+        onBlur={() => {
+          signal.stop();
+          pen.stopped();
+          saveDraftNow(key);
+          for (const one of pickers) one.close();
+        }}
+        {...colleagues.aria}
+        {...canned.aria}
+        onPaste={(event) => {
+          const files = [...event.clipboardData.files];
+          if (files.length === 0) return;
+          event.preventDefault();
+          uploads.add(files);
+        }}
+      />
+      <div className="flex items-center gap-2">
+        <AttachButton isDisabled={isBlocked} onFiles={uploads.add} />
         {voice.button}
         <EmojiButton field={field} onText={typed} />
-        <textarea
-          ref={field}
-          rows={1}
-          dir="auto"
-          className="input max-h-[40dvh] min-h-10 flex-1 resize-none field-sizing-content py-2"
-          aria-label={t(mode === "note" ? "composer.note" : "composer.reply")}
-          placeholder={t(mode === "note" ? "composer.notePlaceholder" : "composer.placeholder")}
-          value={text}
-          onChange={onChange}
-          onKeyDown={onKeyDown}
-          onBlur={() => {
-            signal.stop();
-            pen.stopped();
-            saveDraftNow(key);
-            for (const one of pickers) one.close();
-          }}
-          {...Object.assign({}, ...pickers.map(({ aria }) => aria))}
-          onPaste={(event) => {
-            const files = [...event.clipboardData.files];
-            if (files.length === 0) return;
-            event.preventDefault();
-            uploads.add(files);
-          }}
-        />
+        <span className="flex-1" />
         <SendButtons mode={mode} isDisabled={isHeldBack} onSend={send} />
       </div>
       {arrowUp.dialog}

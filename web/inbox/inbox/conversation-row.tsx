@@ -9,7 +9,7 @@ import { useSession } from "../session/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { ChannelMark } from "./channel-mark.tsx";
 import { useAgents, useChannel } from "./directory.ts";
-import { drafts, hasDraft } from "./drafts.ts";
+import { draftIn, drafts } from "./drafts.ts";
 import { practice } from "./hub-query.ts";
 import { typing } from "./live.ts";
 import { previewText } from "./preview-text.ts";
@@ -98,7 +98,7 @@ function Line({ conversation: { id, preview } }: { readonly conversation: Conver
   const { t } = useTranslation();
   const { agent } = useSession();
   const writer = useStore(typing).get(id);
-  const isDrafted = hasDraft(useStore(drafts), agent.id, id);
+  const draft = draftIn(useStore(drafts), agent.id, id);
   if (writer !== undefined) {
     return (
       <span className="min-w-0 flex-1 truncate text-sm text-accent italic">
@@ -108,8 +108,8 @@ function Line({ conversation: { id, preview } }: { readonly conversation: Conver
   }
   return (
     <span dir="auto" className="min-w-0 flex-1 truncate text-sm text-soft">
-      {isDrafted && <span className="me-1 text-warn">{t("list.draft")}</span>}
-      {previewText(preview, t)}
+      {draft !== "" && <span className="me-1 text-warn">{t("list.draft")}</span>}
+      {draft === "" ? previewText(preview, t) : draft}
     </span>
   );
 }

@@ -59,7 +59,8 @@ export function setDraft(key: string, draft: StoredDraft | undefined): void {
   });
 }
 
-export function hasDraft(all: Drafts, agentId: string, conversationId: string): boolean {
-  const modes_: readonly Mode[] = ["reply", "note"];
-  return modes_.some((mode) => (all[draftKey(agentId, conversationId, mode)]?.text ?? "") !== "");
+/** What one has begun to write in a conversation: the reply, or else the note. Empty: nothing. */
+export function draftIn(all: Drafts, agentId: string, conversationId: string): string {
+  const textOf = (mode: Mode): string => all[draftKey(agentId, conversationId, mode)]?.text ?? "";
+  return textOf("reply") || textOf("note");
 }

@@ -3,7 +3,7 @@ import type { en } from "../i18n/en.ts";
 import { useNow } from "../app/use-now.ts";
 import { useChannel } from "./directory.ts";
 
-interface Obstacle {
+export interface Obstacle {
   readonly text: keyof typeof en;
   /** Where it can be put right. */
   readonly toChannel: boolean;

@@ -37,7 +37,7 @@ function Labelled({
   const id = useId();
   const hintId = `${id}-hint`;
   return (
-    <div className="grid gap-1">
+    <div className="grid content-start gap-1">
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>
