@@ -78,6 +78,7 @@ export interface App {
   readonly auth: Auth;
   readonly channels: Channels;
   readonly database: Database;
+  readonly hubSettings: HubSettings;
   readonly log: Logger;
   readonly supervisor: Supervisor;
   /** Migrates, listens and runs the channels. Resolves with the address once it is ready. */
@@ -224,6 +225,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     log: log.child({ part: "search" }),
   });
 
+  const hubSettings = new HubSettings(inbox);
   const api = createApi({
     settings,
     log: log.child({ part: "api" }),
@@ -237,7 +239,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     contactNotes: new ContactNotes(inbox),
     joining: new Joining(inbox),
     drafts: inbox.drafts,
-    hubSettings: new HubSettings(inbox),
+    hubSettings,
     presence,
     savedViews: new SavedViews(inbox),
     bulkChanges,
@@ -286,6 +288,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     auth,
     channels,
     database,
+    hubSettings,
     log,
     supervisor,
     async start() {
