@@ -219,6 +219,9 @@ describeInBrowser("the pages for everybody", (chromium) => {
       page.getByRole("article").first().boundingBox(),
     ]);
     expect(list?.x).toBeGreaterThan(thread?.x ?? Infinity);
+    const rail = await page.getByRole("navigation", { name: "Views" }).boundingBox();
+    expect(rail?.x).toBeGreaterThan(list?.x ?? Infinity);
+    expect(await page.evaluate("document.documentElement.scrollWidth > innerWidth")).toBe(false);
     await page.goto(`${site().address}/settings/me`);
     await page.getByLabel("Language").selectOption("zh-CN");
     await page.getByRole("heading", { name: "我的设置" }).waitFor();
