@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { expect, it } from "vitest";
 import { replyField, text, useInboxSite } from "../support/inbox-site.ts";
 import { describeInBrowser } from "../support/requirements.ts";
@@ -132,6 +132,40 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     await page.getByRole("article", { name: "Message from Carl" }).waitFor();
     await telegram.customer("Mia").send([text("Thanks")]);
     await page.getByRole("article").getByText("Thanks").waitFor();
+  });
+
+  it("doesn't ask a second time because of what was refused before one signed in again", async () => {
+    const { app, telegram, admin } = site();
+    await telegram.customer("Lea").send([text("Hi")]);
+    const page = await site().open(`/inbox/open/${await site().conversationOf("Lea")}`, {
+      email: await site().addAgent("Dora"),
+    });
+    await page.getByRole("article").getByText("Hi").waitFor();
+    const dora = (await app.auth.agents.list()).find(({ name }) => name === "Dora");
+    let letGo: () => void = () => undefined;
+    const signedIn = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const late = new Promise<number>((resolve, reject) => {
+      const hold = async (route: Route): Promise<void> => {
+        const response = await route.fetch();
+        await signedIn;
+        await route.fulfill({ response });
+        resolve(response.status());
+      };
+      page.route("**/presence/*", (route) => hold(route), { times: 1 }).catch(reject);
+    });
+    await app.auth.agents.endSessions(admin, dora?.id ?? "");
+    await replyField(page).fill("An answer");
+    const dialog = page.getByRole("alertdialog", { name: "Your session has ended" });
+    await dialog.getByLabel("Password").fill("correct horse battery");
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.waitFor({ state: "detached" });
+    letGo();
+    expect(await late).toBe(401);
+    await replyField(page).press("Enter");
+    await page.getByRole("article", { name: "Message from Dora" }).waitFor();
+    expect(await dialog.count()).toBe(0);
   });
 
   it("misses nothing of what happens while the page loads", async () => {

@@ -1,5 +1,5 @@
 import type { Draft, Event, Presence } from "./schema.ts";
-import { refusal } from "./hub.ts";
+import { refusal, signedOutTeller } from "./hub.ts";
 
 export interface Typing {
   readonly conversationId: string;
@@ -86,12 +86,13 @@ export class EventStream {
 
   async #follow(abort: AbortController): Promise<void> {
     let watchdog = setTimeout(() => abort.abort(), silenceMs);
+    const tellSignedOut = signedOutTeller();
     try {
       const response = await fetch("/api/v1/events/stream", {
         signal: abort.signal,
         headers: this.#last === undefined ? {} : { "Last-Event-ID": String(this.#last) },
       });
-      if (!response.ok || response.body === null) throw await refusal(response);
+      if (!response.ok || response.body === null) throw await refusal(response, tellSignedOut);
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       let rest = "";
       for (;;) {

@@ -43,8 +43,20 @@ export function onSignedOut(listener: () => void): () => void {
   return () => void whenSignedOut.delete(listener);
 }
 
-export function tellSignedOut(): void {
-  for (const listener of whenSignedOut) listener();
+let sessionsBegun = 0;
+
+/** Somebody has signed in: what was asked before, and is refused only now, doesn't end that. */
+export function sessionBegan(): void {
+  sessionsBegun += 1;
+}
+
+/** To be had before a request is made; tells, when that is refused, that nobody is signed in. */
+export function signedOutTeller(): () => void {
+  const asked = sessionsBegun;
+  return () => {
+    if (asked !== sessionsBegun) return;
+    for (const listener of whenSignedOut) listener();
+  };
 }
 
 /** @throws HubError; whatever is aborted rejects with the signal's reason. */
@@ -55,6 +67,7 @@ export async function hub<N extends Name>(
   const { params, query, body, idempotencyKey, signal, outlivesPage } = request;
   const sent = body === undefined ? undefined : JSON.stringify(body);
   const [method, path] = operations[name];
+  const tellSignedOut = signedOutTeller();
   const response = await send(addressOf(path, params, query), {
     method,
     headers: {
@@ -66,7 +79,7 @@ export async function hub<N extends Name>(
     ...(outlivesPage === true && (sent?.length ?? 0) < 10_000 ? { keepalive: true } : {}),
     ...(signal === undefined ? {} : { signal }),
   });
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok) throw await refusal(response, tellSignedOut);
   // The answer was checked by the hub with the very schema that the type is made from.
   const text = await response.text();
   return (text === "" ? undefined : JSON.parse(text)) as Operations[N]["answer"];
@@ -82,7 +95,7 @@ async function send(address: string, init: RequestInit): Promise<Response> {
 }
 
 /** The error that a refusal stands for. */
-export async function refusal(response: Response): Promise<HubError> {
+export async function refusal(response: Response, tellSignedOut: () => void): Promise<HubError> {
   const problem = await problemIn(response);
   if (problem?.code === undefined) {
     return new HubError("unreachable", `The hub answered ${response.status}.`);

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { HubError, tellSignedOut } from "../api/hub.ts";
+import { HubError, signedOutTeller } from "../api/hub.ts";
 import type { Problem, Upload } from "../api/schema.ts";
 import { Store, useStore } from "../app/store.ts";
 
@@ -104,6 +104,7 @@ function send(file: File, onProgress: (progress: number) => void): XMLHttpReques
 }
 
 function answerOf(request: XMLHttpRequest): Promise<Upload> {
+  const tellSignedOut = signedOutTeller();
   return new Promise((resolve, reject) => {
     request.addEventListener("error", () =>
       reject(new HubError("unreachable", "The hub can't be reached.")),

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { hub, HubError, onSignedOut } from "../api/hub.ts";
+import { hub, HubError, onSignedOut, sessionBegan } from "../api/hub.ts";
 import type { Session } from "../api/schema.ts";
 import { client } from "../app/query-client.ts";
 import { Store } from "../app/store.ts";
@@ -49,6 +49,7 @@ onSignedOut(() => {
 
 export async function signIn(email: string, password: string): Promise<Session> {
   const session = await hub("createSession", { body: { email, password } });
+  sessionBegan();
   client.setQueryData(sessionQuery.queryKey, session);
   return session;
 }
