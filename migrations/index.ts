@@ -12,6 +12,7 @@ import * as triage from "./0010_triage.ts";
 import * as mentions from "./0011_mentions.ts";
 import * as cannedReplies from "./0012_canned_replies.ts";
 import * as drafts from "./0013_drafts.ts";
+import * as labels from "./0014_labels.ts";
 import * as teamwork from "./0015_teamwork.ts";
 import * as joinedContacts from "./0016_joined_contacts.ts";
 import * as hubSettings from "./0017_hub_settings.ts";
@@ -32,6 +33,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011_mentions": mentions,
   "0012_canned_replies": cannedReplies,
   "0013_drafts": drafts,
+  "0014_labels": labels,
   "0015_teamwork": teamwork,
   "0016_joined_contacts": joinedContacts,
   "0017_hub_settings": hubSettings,

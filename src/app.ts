@@ -43,6 +43,7 @@ import { forgetEarlyChanges } from "./inbox/early-changes.ts";
 import { forgetOldAnswers } from "./inbox/idempotency.ts";
 import { Ingest } from "./inbox/ingest.ts";
 import { Joining } from "./inbox/joining.ts";
+import { Labels } from "./inbox/labels.ts";
 import { MessageChanges } from "./inbox/message-changes.ts";
 import { MessageRecords } from "./inbox/message-records.ts";
 import { Messages } from "./inbox/messages.ts";
@@ -240,6 +241,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
     joining: new Joining(inbox),
     drafts: inbox.drafts,
     hubSettings,
+    labels: new Labels(inbox),
     presence,
     savedViews: new SavedViews(inbox),
     bulkChanges,

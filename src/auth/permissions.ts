@@ -12,6 +12,7 @@ export const permissions = {
   "agents:manage": "Add, change and remove agents",
   "hub:manage": "Change the hub's name, time zone, hours and language",
   "keys:manage": "Make and revoke API keys",
+  "labels:manage": "Add, change and remove labels",
   "events:read": "Follow the change log",
   "audit:read": "Read what admins did",
   "payloads:read":

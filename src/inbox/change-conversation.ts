@@ -6,6 +6,7 @@ import type { ConversationStatus, Priority } from "./conversation.ts";
 import { labelsOf, replaceLabels } from "./conversation-list-store.ts";
 import { updateConversation } from "./conversation-store.ts";
 import { InboxError } from "./errors.ts";
+import { rememberLabels } from "./label-store.ts";
 import { cleanName } from "./normalise.ts";
 import { writeActivity } from "./written-row.ts";
 
@@ -54,7 +55,12 @@ export async function changeConversation(
     // Nobody waits for more once it is resolved.
     ...(status === "resolved" && { waiting_since: null }),
   });
-  if (labels !== undefined) await replaceLabels(trx, id, labels);
+  if (labels !== undefined) {
+    for (const { id: labelId, name } of await rememberLabels(trx, labels)) {
+      record({ type: "label.updated", data: { labelId, name, by: actor.key } });
+    }
+    await replaceLabels(trx, id, labels);
+  }
   record({
     type: "conversation.updated",
     channelId: row.channel_id,

@@ -3,10 +3,10 @@ import type { Clock } from "../adapter/index.ts";
 import type { Database, Writes } from "../db/database.ts";
 import type { ContactNotesTable } from "../db/schema/contact-notes.ts";
 import type { EventLog } from "../realtime/event-log.ts";
+import type { AuditedAct } from "./audited-act.ts";
 import type { InboxActor } from "./author.ts";
 import { deleteContactNote, insertContactNote, notesAbout } from "./contact-note-store.ts";
 import { lockContacts } from "./contact-store.ts";
-import type { ContactAct } from "./joining.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { contactsOfPerson } from "./joined-contact-store.ts";
 import { cleanText } from "./normalise.ts";
@@ -25,13 +25,13 @@ export class ContactNotes {
   readonly #database: Database;
   readonly #events: EventLog;
   readonly #clock: Pick<Clock, "now">;
-  readonly #audit: (trx: Writes, act: ContactAct) => Promise<void>;
+  readonly #audit: (trx: Writes, act: AuditedAct) => Promise<void>;
 
   constructor(parts: {
     readonly database: Database;
     readonly events: EventLog;
     readonly clock: Pick<Clock, "now">;
-    readonly audit: (trx: Writes, act: ContactAct) => Promise<void>;
+    readonly audit: (trx: Writes, act: AuditedAct) => Promise<void>;
   }) {
     this.#database = parts.database;
     this.#events = parts.events;

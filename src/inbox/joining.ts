@@ -1,6 +1,7 @@
 import type { Clock } from "../adapter/index.ts";
 import type { Writes } from "../db/database.ts";
 import type { EventLog, RecordEvent } from "../realtime/event-log.ts";
+import type { AuditedAct } from "./audited-act.ts";
 import type { InboxActor } from "./author.ts";
 import {
   conversationsOfContacts,
@@ -11,14 +12,6 @@ import {
 import { InboxError, notFound } from "./errors.ts";
 import { deleteJoin, insertJoin, joinedInto, joinsOf } from "./joined-contact-store.ts";
 
-/** What was done to contacts, for the audit log; written in the transaction that does it. */
-export interface ContactAct {
-  readonly actor: string;
-  readonly act: "contact.joined" | "contact.taken-apart" | "contact.note-removed";
-  readonly target: string;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
 /**
  * Makes one person of contacts, and several of one again. Neither moves anything: each contact keeps its addresses and
  * conversations, and says whose part it is; whoever reads follows that. So what arrives meanwhile finds its contact as ever.
@@ -26,12 +19,12 @@ export interface ContactAct {
 export class Joining {
   readonly #events: EventLog;
   readonly #clock: Pick<Clock, "now">;
-  readonly #audit: (trx: Writes, act: ContactAct) => Promise<void>;
+  readonly #audit: (trx: Writes, act: AuditedAct) => Promise<void>;
 
   constructor(parts: {
     readonly events: EventLog;
     readonly clock: Pick<Clock, "now">;
-    readonly audit: (trx: Writes, act: ContactAct) => Promise<void>;
+    readonly audit: (trx: Writes, act: AuditedAct) => Promise<void>;
   }) {
     this.#events = parts.events;
     this.#clock = parts.clock;

@@ -12,6 +12,7 @@ export const eventTypes = [
   "agent.updated",
   "view.updated",
   "hub.updated",
+  "label.updated",
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

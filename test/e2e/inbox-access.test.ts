@@ -85,6 +85,7 @@ describeInBrowser("the pages for everybody", (chromium) => {
           "/settings/me",
           "/settings/setup",
           "/settings/hub",
+          "/settings/labels",
           "/settings/channels",
           "/settings/channels/new",
           "/settings/agents",

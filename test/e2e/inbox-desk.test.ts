@@ -93,8 +93,10 @@ describeInBrowser("an agent's desk", (chromium) => {
     await panel.getByLabel("Name").fill("Fay Wong 王菲");
     await panel.getByLabel("Name").press("Enter");
     await panel.getByText("Fay Wong 王菲").first().waitFor();
-    await panel.getByLabel("Add a label").fill("VIP");
-    await panel.getByLabel("Add a label").press("Enter");
+    await panel.getByRole("button", { name: "Add a label" }).click();
+    await page.getByRole("dialog", { name: "Labels" }).getByRole("combobox").fill("VIP");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
     await page.getByRole("option", { name: /Fay/ }).getByText("VIP").waitFor();
     await panel.getByRole("button", { name: "Remove the label VIP" }).click();
     await page.getByRole("option", { name: /Fay/ }).getByText("VIP").waitFor({ state: "detached" });

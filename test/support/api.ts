@@ -26,6 +26,7 @@ import { Conversations } from "../../src/inbox/conversations.ts";
 import { Drafts } from "../../src/inbox/drafts.ts";
 import { Ingest } from "../../src/inbox/ingest.ts";
 import { Joining } from "../../src/inbox/joining.ts";
+import { Labels } from "../../src/inbox/labels.ts";
 import { MessageChanges } from "../../src/inbox/message-changes.ts";
 import { MessageRecords } from "../../src/inbox/message-records.ts";
 import { Messages } from "../../src/inbox/messages.ts";
@@ -224,6 +225,7 @@ function inboxOf(
     joining: new Joining(parts),
     drafts,
     hubSettings: new HubSettings(parts),
+    labels: new Labels(parts),
     messages,
     files: new ConversationFiles(parts),
     records: new MessageRecords({

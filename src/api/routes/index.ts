@@ -16,6 +16,7 @@ import { eventRoutes } from "./events/index.ts";
 import { hubRoutes } from "./hub/index.ts";
 import { changeHub } from "./hub-settings/change.ts";
 import { getHub } from "./hub-settings/get.ts";
+import { labelRoutes } from "./labels/index.ts";
 import { messageRoutes } from "./messages/index.ts";
 import { presenceRoutes } from "./presence/index.ts";
 import { searchMessages } from "./search/search-messages.ts";
@@ -37,10 +38,11 @@ export function apiRoutes(dependencies: ApiDependencies, streams: EventStreams):
     ...conversationRoutes(dependencies),
     ...messageRoutes(dependencies, auth.audit),
     ...draftRoutes(dependencies.drafts),
+    ...cannedReplyRoutes(dependencies.cannedReplies),
+    ...labelRoutes(dependencies.labels),
     ...presenceRoutes(dependencies.presence),
     ...viewRoutes(dependencies.savedViews),
     ...bulkChangeRoutes(dependencies.bulkChanges),
-    ...cannedReplyRoutes(dependencies.cannedReplies),
     ...attachmentRoutes(dependencies),
     ...contactRoutes(dependencies),
     searchMessages(dependencies.search),

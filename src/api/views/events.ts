@@ -17,6 +17,7 @@ export const neededFor: Readonly<Record<EventType, Permission>> = {
   "agent.updated": "agents:read",
   "view.updated": "conversations:read",
   "hub.updated": "channels:read",
+  "label.updated": "conversations:read",
 };
 
 /** What is in `data`, for those who write programs. */
@@ -38,6 +39,8 @@ const dataOf: Readonly<Record<EventType, string>> = {
   "agent.updated": "`agentId`; `removed`",
   "view.updated": "`viewId` of a saved view, one's own or another's; `removed`",
   "hub.updated": "the names of the hub's `settings` that changed",
+  "label.updated":
+    "`labelId`, `name`; `renamedFrom`, which the conversations that had it have no more; `removed`, also from them; `by`",
 };
 
 const dataDescription = eventTypes

@@ -25,6 +25,7 @@ import type { IdentitiesTable } from "./identities.ts";
 import type { IdentityAliasesTable } from "./identity-aliases.ts";
 import type { JoinedContactsTable } from "./joined-contacts.ts";
 import type { JournalTable } from "./journal.ts";
+import type { LabelsTable } from "./labels.ts";
 import type { MentionsTable } from "./mentions.ts";
 import type { MessageAliasesTable } from "./message-aliases.ts";
 import type { MessagesTable } from "./messages.ts";
@@ -65,6 +66,7 @@ export interface Schema {
   identity_aliases: IdentityAliasesTable;
   joined_contacts: JoinedContactsTable;
   journal: JournalTable;
+  labels: LabelsTable;
   mentions: MentionsTable;
   message_aliases: MessageAliasesTable;
   messages: MessagesTable;

@@ -7,8 +7,9 @@ interface SettingsPage {
     | "/settings/setup"
     | "/settings/hub"
     | "/settings/shortcuts"
-    | "/settings/channels"
     | "/settings/canned-replies"
+    | "/settings/labels"
+    | "/settings/channels"
     | "/settings/agents"
     | "/settings/api-keys"
     | "/settings/audit";
@@ -21,6 +22,7 @@ export const settingsPages: readonly SettingsPage[] = [
   { to: "/settings/shortcuts", name: "settings.shortcuts" },
   { to: "/settings/setup", name: "settings.setup", needs: "hub:manage" },
   { to: "/settings/hub", name: "settings.hub", needs: "hub:manage" },
+  { to: "/settings/labels", name: "labels.title", needs: "labels:manage" },
   { to: "/settings/channels", name: "settings.channels", needs: "channels:read" },
   { to: "/settings/canned-replies", name: "settings.canned", needs: "messages:send" },
   { to: "/settings/agents", name: "settings.agents", needs: "agents:read" },

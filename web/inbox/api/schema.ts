@@ -2,11 +2,11 @@
 
 export type Problem = { readonly "type": string; readonly "title": string; readonly "status": number; readonly "code": "settings-invalid" | "invalid-request" | "malformed-json" | "request-aborted" | "unauthenticated" | "bad-credentials" | "forbidden" | "origin-refused" | "wrong-password" | "setup-refused" | "beyond-own-permissions" | "not-found" | "channel-not-found" | "adapter-not-found" | "agent-not-found" | "api-key-not-found" | "method-not-allowed" | "email-taken" | "conflict" | "stale" | "adapter-broken" | "channel-not-running" | "login-step-over" | "last-admin" | "body-too-large" | "unsupported-media-type" | "idempotency-key-reused" | "unsupported-by-channel" | "rate-limited" | "too-many-attempts" | "internal" | "logout-failed" | "unavailable"; readonly "detail": string; readonly "requestId": string; readonly "errors"?: readonly ({ readonly "in": "path" | "query" | "header" | "body"; readonly "field": string; readonly "message": string })[] };
 
-export type Session = { readonly "agent": { readonly "id": string; readonly "email": string; readonly "name": string; readonly "role": "admin" | "agent"; readonly "locale": string }; readonly "permissions": readonly ("conversations:read" | "conversations:write" | "messages:send" | "canned-replies:manage" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "hub:manage" | "keys:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[] };
+export type Session = { readonly "agent": { readonly "id": string; readonly "email": string; readonly "name": string; readonly "role": "admin" | "agent"; readonly "locale": string }; readonly "permissions": readonly ("conversations:read" | "conversations:write" | "messages:send" | "canned-replies:manage" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "hub:manage" | "keys:manage" | "labels:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[] };
 
 export type Agent = { readonly "id": string; readonly "email": string; readonly "name": string; readonly "role": "admin" | "agent"; readonly "locale": string; readonly "createdAt": string };
 
-export type ApiKey = { readonly "id": string; readonly "name": string; readonly "prefix": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "canned-replies:manage" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "hub:manage" | "keys:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "ownerId": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string | null };
+export type ApiKey = { readonly "id": string; readonly "name": string; readonly "prefix": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "canned-replies:manage" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "hub:manage" | "keys:manage" | "labels:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "ownerId": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string | null };
 
 export type AuditEntry = { readonly "id": string; readonly "at": string; readonly "actor": string; readonly "act": string; readonly "target": string; readonly "details": { readonly [name: string]: unknown } };
 
@@ -32,6 +32,10 @@ export type DeliveryStep = { readonly "kind": "send" | "edit" | "delete" | "reac
 
 export type Draft = { readonly "conversationId": string; readonly "mode": "reply" | "note"; readonly "id": string; readonly "text": string; readonly "savedAt": string };
 
+export type CannedReply = { readonly "id": string; readonly "isShared": boolean; readonly "shortCode": string; readonly "title": string; readonly "texts": { readonly [name: string]: string }; readonly "updatedAt": string };
+
+export type Label = { readonly "id": string; readonly "name": string; readonly "colour": "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple"; readonly "description": string };
+
 export type Presence = { readonly "conversationId": string; readonly "agents": readonly ({ readonly "agentId": string; readonly "doing": "viewing" | "writing" })[] };
 
 export type SavedView = { readonly "id": string; readonly "name": string; readonly "filter": ViewFilter; readonly "isShared": boolean; readonly "mayChange": boolean };
@@ -40,15 +44,13 @@ export type ViewFilter = { readonly "status"?: readonly ("open" | "pending" | "s
 
 export type BulkChange = { readonly "id": string; readonly "state": "running" | "done" | "cancelled"; readonly "change": { readonly "status"?: "open" | "pending" | "snoozed" | "resolved"; readonly "snoozedUntil"?: string | null; readonly "assigneeId"?: string | null; readonly "priority"?: "low" | "normal" | "high" | "urgent"; readonly "addLabels"?: readonly (string)[]; readonly "removeLabels"?: readonly (string)[]; readonly "read"?: true }; readonly "undoes": string | null; readonly "total": number; readonly "changed": number; readonly "unchanged": number; readonly "failures": readonly ({ readonly "conversationId": string; readonly "title": string; readonly "code": "not-found" | "invalid" | "changed-since" | "internal" })[]; readonly "canUndo": boolean; readonly "createdAt": string; readonly "finishedAt": string | null };
 
-export type CannedReply = { readonly "id": string; readonly "isShared": boolean; readonly "shortCode": string; readonly "title": string; readonly "texts": { readonly [name: string]: string }; readonly "updatedAt": string };
-
 export type Upload = { readonly "id": string; readonly "kind": "image" | "video" | "audio" | "file"; readonly "mimeType": string; readonly "fileName": string; readonly "size": number };
 
 export type Contact = { readonly "id": string; readonly "name": string; readonly "locale": string | null; readonly "identities": readonly ({ readonly "id": string; readonly "channelId": string; readonly "externalId": string; readonly "name": string; readonly "isBot": boolean; readonly "aliases": readonly (string)[]; readonly "joined": { readonly "at": string; readonly "by": string; readonly "contactId": string } | null })[]; readonly "createdAt": string; readonly "updatedAt": string };
 
 export type ContactNote = { readonly "id": string; readonly "text": string; readonly "author": { readonly "key": string; readonly "name": string }; readonly "writtenAt": string };
 
-export type Event = { readonly "number": number; readonly "type": "conversation.created" | "conversation.updated" | "message.created" | "message.updated" | "message.delivery" | "contact.updated" | "channel.created" | "channel.updated" | "channel.deleted" | "agent.updated" | "view.updated" | "hub.updated"; readonly "at": string; readonly "channelId": string | null; readonly "conversationId": string | null; readonly "messageId": string | null; readonly "data": { readonly [name: string]: unknown } };
+export type Event = { readonly "number": number; readonly "type": "conversation.created" | "conversation.updated" | "message.created" | "message.updated" | "message.delivery" | "contact.updated" | "channel.created" | "channel.updated" | "channel.deleted" | "agent.updated" | "view.updated" | "hub.updated" | "label.updated"; readonly "at": string; readonly "channelId": string | null; readonly "conversationId": string | null; readonly "messageId": string | null; readonly "data": { readonly [name: string]: unknown } };
 
 export type Hub = { readonly "name": string; readonly "timeZone": string; readonly "locale": string; readonly "hours": readonly ({ readonly "days": readonly (number)[]; readonly "from": string; readonly "to": string })[]; readonly "isSetupClosed": boolean; readonly "areHoursSet": boolean; readonly "hasAnswered": boolean };
 
@@ -76,7 +78,7 @@ export interface Operations {
   readonly removeAgent: { readonly params: { readonly "agentId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly endSessions: { readonly params: { readonly "agentId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly listApiKeys: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (ApiKey)[] } };
-  readonly createApiKey: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "name": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "canned-replies:manage" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "hub:manage" | "keys:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "expiresAt"?: string }; readonly answer: { readonly "id": string; readonly "name": string; readonly "prefix": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "canned-replies:manage" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "hub:manage" | "keys:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "ownerId": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string | null; readonly "secret": string } };
+  readonly createApiKey: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "name": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "canned-replies:manage" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "hub:manage" | "keys:manage" | "labels:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "expiresAt"?: string }; readonly answer: { readonly "id": string; readonly "name": string; readonly "prefix": string; readonly "scopes": readonly ("conversations:read" | "conversations:write" | "messages:send" | "canned-replies:manage" | "contacts:read" | "contacts:write" | "channels:read" | "channels:manage" | "agents:read" | "agents:manage" | "hub:manage" | "keys:manage" | "labels:manage" | "events:read" | "audit:read" | "payloads:read" | "metrics:read")[]; readonly "ownerId": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string | null; readonly "secret": string } };
   readonly revokeApiKey: { readonly params: { readonly "apiKeyId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly listAudit: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number }; readonly body: undefined; readonly answer: { readonly "items": readonly (AuditEntry)[]; readonly "nextCursor": string | null } };
   readonly listAdapters: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly ({ readonly "name": string })[]; readonly "problems": readonly ({ readonly "package": string; readonly "problem": string })[] } };
@@ -102,6 +104,14 @@ export interface Operations {
   readonly resendMessage: { readonly params: { readonly "messageId": string }; readonly query: undefined; readonly body: undefined; readonly answer: Message };
   readonly listDrafts: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (Draft)[] } };
   readonly saveDraft: { readonly params: { readonly "conversationId": string; readonly "mode": "reply" | "note" }; readonly query: undefined; readonly body: { readonly "id": string; readonly "text": string }; readonly answer: Draft };
+  readonly listCannedReplies: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (CannedReply)[] } };
+  readonly createCannedReply: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "isShared": boolean; readonly "shortCode": string; readonly "title"?: string; readonly "texts": { readonly [name: string]: string } }; readonly answer: CannedReply };
+  readonly changeCannedReply: { readonly params: { readonly "cannedReplyId": string }; readonly query: undefined; readonly body: { readonly "shortCode"?: string; readonly "title"?: string; readonly "texts"?: { readonly [name: string]: string } }; readonly answer: CannedReply };
+  readonly removeCannedReply: { readonly params: { readonly "cannedReplyId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
+  readonly listLabels: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (Label)[] } };
+  readonly createLabel: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "name": string; readonly "colour": "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple"; readonly "description": string | "" }; readonly answer: Label };
+  readonly changeLabel: { readonly params: { readonly "labelId": string }; readonly query: undefined; readonly body: { readonly "name": string; readonly "colour": "grey" | "red" | "orange" | "yellow" | "green" | "blue" | "purple"; readonly "description": string | "" }; readonly answer: Label };
+  readonly removeLabel: { readonly params: { readonly "labelId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly sayPresence: { readonly params: { readonly "windowId": string }; readonly query: undefined; readonly body: { readonly "conversationId": string; readonly "doing": "viewing" | "writing" }; readonly answer: Presence };
   readonly leavePresence: { readonly params: { readonly "windowId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly listViews: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (SavedView)[] } };
@@ -113,10 +123,6 @@ export interface Operations {
   readonly getBulkChange: { readonly params: { readonly "bulkChangeId": string }; readonly query: undefined; readonly body: undefined; readonly answer: BulkChange };
   readonly cancelBulkChange: { readonly params: { readonly "bulkChangeId": string }; readonly query: undefined; readonly body: undefined; readonly answer: BulkChange };
   readonly undoBulkChange: { readonly params: { readonly "bulkChangeId": string }; readonly query: undefined; readonly body: undefined; readonly answer: BulkChange };
-  readonly listCannedReplies: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: { readonly "items": readonly (CannedReply)[] } };
-  readonly createCannedReply: { readonly params: undefined; readonly query: undefined; readonly body: { readonly "isShared": boolean; readonly "shortCode": string; readonly "title"?: string; readonly "texts": { readonly [name: string]: string } }; readonly answer: CannedReply };
-  readonly changeCannedReply: { readonly params: { readonly "cannedReplyId": string }; readonly query: undefined; readonly body: { readonly "shortCode"?: string; readonly "title"?: string; readonly "texts"?: { readonly [name: string]: string } }; readonly answer: CannedReply };
-  readonly removeCannedReply: { readonly params: { readonly "cannedReplyId": string }; readonly query: undefined; readonly body: undefined; readonly answer: undefined };
   readonly uploadAttachment: { readonly params: undefined; readonly query: undefined; readonly body: undefined; readonly answer: Upload };
   readonly downloadAttachment: { readonly params: { readonly "attachmentId": string }; readonly query: { readonly "inline"?: "true" | "false" }; readonly body: undefined; readonly answer: undefined };
   readonly listContacts: { readonly params: undefined; readonly query: { readonly "cursor"?: string; readonly "limit"?: number; readonly "name"?: string }; readonly body: undefined; readonly answer: { readonly "items": readonly (Contact)[]; readonly "nextCursor": string | null } };
@@ -191,6 +197,14 @@ export const operations = {
   resendMessage: ["POST", "/api/v1/messages/{messageId}/resend"],
   listDrafts: ["GET", "/api/v1/drafts"],
   saveDraft: ["PUT", "/api/v1/conversations/{conversationId}/drafts/{mode}"],
+  listCannedReplies: ["GET", "/api/v1/canned-replies"],
+  createCannedReply: ["POST", "/api/v1/canned-replies"],
+  changeCannedReply: ["PATCH", "/api/v1/canned-replies/{cannedReplyId}"],
+  removeCannedReply: ["DELETE", "/api/v1/canned-replies/{cannedReplyId}"],
+  listLabels: ["GET", "/api/v1/labels"],
+  createLabel: ["POST", "/api/v1/labels"],
+  changeLabel: ["PUT", "/api/v1/labels/{labelId}"],
+  removeLabel: ["DELETE", "/api/v1/labels/{labelId}"],
   sayPresence: ["PUT", "/api/v1/presence/{windowId}"],
   leavePresence: ["DELETE", "/api/v1/presence/{windowId}"],
   listViews: ["GET", "/api/v1/views"],
@@ -202,10 +216,6 @@ export const operations = {
   getBulkChange: ["GET", "/api/v1/bulk-changes/{bulkChangeId}"],
   cancelBulkChange: ["POST", "/api/v1/bulk-changes/{bulkChangeId}/cancel"],
   undoBulkChange: ["POST", "/api/v1/bulk-changes/{bulkChangeId}/undo"],
-  listCannedReplies: ["GET", "/api/v1/canned-replies"],
-  createCannedReply: ["POST", "/api/v1/canned-replies"],
-  changeCannedReply: ["PATCH", "/api/v1/canned-replies/{cannedReplyId}"],
-  removeCannedReply: ["DELETE", "/api/v1/canned-replies/{cannedReplyId}"],
   uploadAttachment: ["POST", "/api/v1/attachments"],
   downloadAttachment: ["GET", "/api/v1/attachments/{attachmentId}/content"],
   listContacts: ["GET", "/api/v1/contacts"],

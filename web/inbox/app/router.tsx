@@ -113,6 +113,12 @@ const shortcuts = createRoute({
   component: lazyRouteComponent(() => import("../admin/shortcuts-page.tsx"), "ShortcutsPage"),
 });
 
+const labels = createRoute({
+  getParentRoute: () => settings,
+  path: "labels",
+  component: lazyRouteComponent(() => import("../admin/labels.tsx"), "Labels"),
+});
+
 const channels = createRoute({
   getParentRoute: () => settings,
   path: "channels",
@@ -183,6 +189,7 @@ export const router = createRouter({
         shortcuts,
         setupSteps,
         hubSettings,
+        labels,
         channels,
         newChannel,
         channel,

@@ -3,6 +3,7 @@ import { canned } from "./en/canned.ts";
 import { desk } from "./en/desk.ts";
 import { shell } from "./en/shell.ts";
 import { hub } from "./en/hub.ts";
+import { labels } from "./en/labels.ts";
 import { media } from "./en/media.ts";
 import { teamwork } from "./en/teamwork.ts";
 import { people } from "./en/people.ts";
@@ -15,6 +16,7 @@ export const en = {
   ...desk,
   ...shell,
   ...hub,
+  ...labels,
   ...media,
   ...teamwork,
   ...people,
@@ -124,9 +126,6 @@ export const en = {
   "assignee.none": "Nobody",
   "assignee.me": "{{name}} (me)",
   "assignee.gone": "Somebody who was removed",
-  "labels.title": "Labels",
-  "labels.add": "Add a label",
-  "labels.remove": "Remove the label {{label}}",
 
   "message.label": "Message from {{name}}",
   "message.outgoing": "Message on its way",

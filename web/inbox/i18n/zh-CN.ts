@@ -4,6 +4,7 @@ import { canned } from "./zh-CN/canned.ts";
 import { desk } from "./zh-CN/desk.ts";
 import { shell } from "./zh-CN/shell.ts";
 import { hub } from "./zh-CN/hub.ts";
+import { labels } from "./zh-CN/labels.ts";
 import { media } from "./zh-CN/media.ts";
 import { teamwork } from "./zh-CN/teamwork.ts";
 import { people } from "./zh-CN/people.ts";
@@ -18,6 +19,7 @@ export const zhCN: Readonly<Record<Key, string>> = {
   ...desk,
   ...shell,
   ...hub,
+  ...labels,
   ...media,
   ...teamwork,
   ...people,
@@ -124,9 +126,6 @@ export const zhCN: Readonly<Record<Key, string>> = {
   "assignee.none": "无",
   "assignee.me": "{{name}}（我）",
   "assignee.gone": "已移除的客服",
-  "labels.title": "标签",
-  "labels.add": "添加标签",
-  "labels.remove": "移除标签 {{label}}",
 
   "message.label": "{{name}} 的消息",
   "message.outgoing": "正在发送的消息",

@@ -1,5 +1,6 @@
 import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { KnownLabels } from "../labels/known-labels.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
@@ -27,7 +28,15 @@ export function BulkLabels({ isOpen, onClose, onOrder }: Props) {
   return (
     <Dialog isOpen={isOpen} title={t("bulk.labels")} onClose={onClose}>
       <form className="grid gap-4" onSubmit={submit}>
-        <Field label={t("bulk.label")} name="label" maxLength={50} autoComplete="off" autoFocus />
+        <Field
+          label={t("bulk.label")}
+          name="label"
+          maxLength={50}
+          autoComplete="off"
+          list="known-labels"
+          autoFocus
+        />
+        <KnownLabels id="known-labels" />
         {/* The first is what Enter does. */}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" name="act" value="add">

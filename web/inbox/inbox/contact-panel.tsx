@@ -3,18 +3,19 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../api/schema.ts";
 import { IconButton } from "../ui/button.tsx";
-import { Labels } from "./labels.tsx";
+import { ConversationLabels } from "../labels/conversation-labels.tsx";
 
 const Person = lazy(async () => ({ default: (await import("../people/person.tsx")).Person }));
 const Files = lazy(async () => ({ default: (await import("../people/files.tsx")).Files }));
 
 interface Props {
   readonly conversation: Conversation;
+  readonly onLabel: () => void;
   readonly onClose: () => void;
 }
 
 /** Who it is, and what there is beside the thread. A drawer where there is no room beside it. */
-export function ContactPanel({ conversation, onClose }: Props) {
+export function ContactPanel({ conversation, onLabel, onClose }: Props) {
   const { t } = useTranslation();
   const { id, contactId } = conversation;
   return (
@@ -29,7 +30,7 @@ export function ContactPanel({ conversation, onClose }: Props) {
       </div>
       {contactId === null && <p className="text-sm text-soft">{t("panel.group")}</p>}
       <Suspense>{contactId !== null && <Person contactId={contactId} current={id} />}</Suspense>
-      <Labels conversation={conversation} />
+      <ConversationLabels conversation={conversation} onLabel={onLabel} />
       <Suspense>
         <Files key={id} conversationId={id} />
       </Suspense>

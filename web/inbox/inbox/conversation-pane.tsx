@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { panelWidth } from "../app/preferences.ts";
 import { useShortcuts } from "../app/shortcuts.ts";
@@ -20,6 +20,10 @@ import { usePanel } from "./use-panel.ts";
 import { useUploads } from "./uploads.ts";
 import type { View } from "./views.ts";
 
+const LabelPicker = lazy(async () => ({
+  default: (await import("../labels/label-picker.tsx")).LabelPicker,
+}));
+
 interface Props {
   readonly conversationId: string;
   readonly view: View;
@@ -35,6 +39,7 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
   const { change, problem } = useChangeConversation(conversationId);
   const { agent } = useSession();
   const uploads = useUploads(`${agent.id}/${conversationId}`, useFileLimits(conversationId));
+  const [isLabelling, setLabelling] = useState(false);
   const [replyTo, setReplyTo] = useState<string>();
 
   const toggleStatus = (): void =>
@@ -58,6 +63,7 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
       next();
     },
     panel: togglePanel,
+    labels: () => setLabelling(true),
     close: () => (replyTo === undefined ? onBack() : setReplyTo(undefined)),
   });
 
@@ -99,7 +105,18 @@ export function ConversationPane({ conversationId, view, onBack }: Props) {
           look="z-1 lg:block"
         />
       )}
-      {isPanelOpen && <ContactPanel conversation={conversation} onClose={togglePanel} />}
+      {isPanelOpen && (
+        <ContactPanel
+          conversation={conversation}
+          onLabel={() => setLabelling(true)}
+          onClose={togglePanel}
+        />
+      )}
+      {isLabelling && (
+        <Suspense>
+          <LabelPicker conversation={conversation} onClose={() => setLabelling(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

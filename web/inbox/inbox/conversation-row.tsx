@@ -5,6 +5,7 @@ import type { Conversation } from "../api/schema.ts";
 import { useStore } from "../app/store.ts";
 import { useNow } from "../app/use-now.ts";
 import { fullTime, shortTime, spanOf } from "../i18n/times.ts";
+import { LabelChip } from "../labels/label-chip.tsx";
 import { useSession } from "../session/session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { ChannelMark } from "./channel-mark.tsx";
@@ -161,9 +162,7 @@ function Marks({
         </span>
       )}
       {labels.map((label) => (
-        <span key={label} className="chip">
-          #<bdi>{label}</bdi>
-        </span>
+        <LabelChip key={label} name={label} />
       ))}
     </span>
   );

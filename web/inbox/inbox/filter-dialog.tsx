@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ViewFilter } from "../api/schema.ts";
+import { KnownLabels } from "../labels/known-labels.tsx";
 import { useSession } from "../session/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -124,9 +125,11 @@ function FilterForm({ initial, onApply }: FormProps) {
           label={t("bulk.label")}
           maxLength={50}
           autoComplete="off"
+          list="known-labels"
           value={filter.label ?? ""}
           onChange={({ target }) => put("label", target.value === "" ? undefined : target.value)}
         />
+        <KnownLabels id="known-labels" />
         <label className="flex min-h-8 items-center gap-2 self-end text-sm">
           <input
             type="checkbox"

@@ -199,6 +199,14 @@ function refreshHub(client: QueryClient, { type, data }: Event): void {
     refresh(["capabilities"]);
   }
   if (type === "agent.updated") refresh(["agents"]);
+  if (type === "label.updated") {
+    refresh(["labels"]);
+    // On however many conversations it is.
+    if ("renamedFrom" in data || "removed" in data) {
+      refresh(["conversations"]);
+      refresh(["conversation"]);
+    }
+  }
   // Only the first answer changes anything about the hub.
   const isFirst = client.getQueryData(hubQuery.queryKey)?.hasAnswered === false;
   if (type === "hub.updated" || (isFirst && data["direction"] === "outbound")) {

@@ -5,6 +5,7 @@ export const workflow = {
   "notify.mention": "A note mentions you",
   "view.urgent": "Urgent",
   "act.markUnread": "Mark unread",
+  "act.labels": "Label",
   "header.more": "More about this conversation",
   "priority.low": "Low priority",
   "priority.normal": "Normal priority",

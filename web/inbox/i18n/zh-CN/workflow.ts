@@ -8,6 +8,7 @@ export const workflow: Readonly<Record<Key, string>> = {
   "notify.mention": "有备注提到了您",
   "view.urgent": "紧急",
   "act.markUnread": "标为未读",
+  "act.labels": "添加标签",
   "header.more": "更多操作",
   "priority.low": "低优先级",
   "priority.normal": "普通优先级",

@@ -1,0 +1,26 @@
+import type { labels as english } from "../en/labels.ts";
+
+export const labels: Readonly<Record<keyof typeof english, string>> = {
+  "labels.title": "标签",
+  "labels.add": "添加标签",
+  "labels.remove": "移除标签 {{label}}",
+  "labels.search": "搜索标签，或输入新标签",
+  "labels.new": "新建标签：{{label}}",
+  "labels.on": "已添加",
+  "labels.text": "客服用标签给会话分类。改名后，所有会话上的标签会同步更新。",
+  "labels.none": "还没有标签。",
+  "labels.name": "名称",
+  "labels.colour": "颜色",
+  "labels.description": "使用说明",
+  "labels.taken": "已有同名标签。",
+  "labels.edit": "编辑标签 {{label}}",
+  "labels.delete": "删除标签 {{label}}",
+  "labels.deleteText": "该标签将从所有会话中移除，且无法恢复。",
+  "labelColour.grey": "灰色",
+  "labelColour.red": "红色",
+  "labelColour.orange": "橙色",
+  "labelColour.yellow": "黄色",
+  "labelColour.green": "绿色",
+  "labelColour.blue": "蓝色",
+  "labelColour.purple": "紫色",
+};
