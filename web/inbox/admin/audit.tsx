@@ -5,8 +5,8 @@ import { usePageTitle } from "../app/page-title.ts";
 import { fullTime } from "../i18n/times.ts";
 import { useAgents } from "../inbox/directory.ts";
 import { Alert } from "../ui/alert.tsx";
-import { Button } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { ShowMore } from "../ui/show-more.tsx";
 
 export function Audit() {
   const { t, i18n } = useTranslation();
@@ -70,7 +70,7 @@ export function Audit() {
           </tbody>
         </table>
       </div>
-      {hasNextPage && <Button onPress={() => void fetchNextPage()}>{t("more")}</Button>}
+      <ShowMore hasNextPage={hasNextPage} fetchNextPage={fetchNextPage} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { hub } from "../api/hub.ts";
 import { fullTime } from "../i18n/times.ts";
 import { Button } from "../ui/button.tsx";
 import { problemText } from "../ui/problem-text.ts";
+import { ShowMore } from "../ui/show-more.tsx";
 
 /** What the platform sent and the hub couldn't use: kept, so that nothing is lost, and tried again after an update. */
 export function Quarantine({ channelId }: { readonly channelId: string }) {
@@ -63,7 +64,7 @@ export function Quarantine({ channelId }: { readonly channelId: string }) {
           </li>
         ))}
       </ul>
-      {hasNextPage && <Button onPress={() => void fetchNextPage()}>{t("more")}</Button>}
+      <ShowMore hasNextPage={hasNextPage} fetchNextPage={fetchNextPage} />
     </section>
   );
 }

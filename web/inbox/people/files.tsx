@@ -7,7 +7,7 @@ import { hub } from "../api/hub.ts";
 import type { ConversationFile } from "../api/schema.ts";
 import { shortTime, sizeOf } from "../i18n/times.ts";
 import { attachmentAddress } from "../inbox/attachments.ts";
-import { Button } from "../ui/button.tsx";
+import { ShowMore } from "../ui/show-more.tsx";
 
 /** What the hub lets a browser show: see the route. */
 const shown = /^image\/(png|jpeg|gif|webp|avif)$/;
@@ -79,13 +79,7 @@ function Gallery({ conversationId }: { readonly conversationId: string }) {
           ))}
         </ul>
       )}
-      {hasNextPage && (
-        <div>
-          <Button small onPress={() => void fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <ShowMore hasNextPage={hasNextPage} fetchNextPage={fetchNextPage} />
     </div>
   );
 }

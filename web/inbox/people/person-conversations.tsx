@@ -6,7 +6,7 @@ import type { Conversation } from "../api/schema.ts";
 import { shortTime } from "../i18n/times.ts";
 import { useChannel } from "../inbox/directory.ts";
 import { previewText } from "../inbox/preview-text.ts";
-import { Button } from "../ui/button.tsx";
+import { ShowMore } from "../ui/show-more.tsx";
 import { PanelSection } from "./panel-section.tsx";
 
 interface Props {
@@ -44,13 +44,7 @@ export function PersonConversations({ contactId, current }: Props) {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <div>
-          <Button small onPress={() => void fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <ShowMore hasNextPage={hasNextPage} fetchNextPage={fetchNextPage} />
     </PanelSection>
   );
 }

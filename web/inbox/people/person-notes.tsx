@@ -9,6 +9,7 @@ import { Alert } from "../ui/alert.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { textIn } from "../ui/form-text.ts";
 import { useAttempt } from "../ui/use-attempt.ts";
+import { ShowMore } from "../ui/show-more.tsx";
 import { PanelSection } from "./panel-section.tsx";
 
 /** What colleagues should know about this person in whichever conversation. */
@@ -72,13 +73,7 @@ export function PersonNotes({ contactId }: { readonly contactId: string }) {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <div>
-          <Button small onPress={() => void fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <ShowMore hasNextPage={hasNextPage} fetchNextPage={fetchNextPage} />
     </PanelSection>
   );
 }
