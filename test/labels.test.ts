@@ -28,6 +28,16 @@ describe.each(databasesUnderTest())("labels on %s", (name) => {
     return ((await api().call(path, { as })).body["items"] as unknown[]).length;
   };
 
+  const view = (as: Client, label: string) => {
+    const body = { name: "Theirs", filter: { label }, isShared: true };
+    return api().call("/api/v1/views", { method: "POST", as, body });
+  };
+  /** The labels that views show. */
+  const viewed = async (as: Client): Promise<unknown[]> => {
+    const { body } = await api().call("/api/v1/views", { as });
+    return (body["items"] as { filter: { label?: string } }[]).map(({ filter }) => filter.label);
+  };
+
   it("are a list that admins keep and every agent reads", async () => {
     const [admin, agent] = [await api().person("admin"), await api().person("agent")];
     const made = await create(admin, vip);
@@ -55,11 +65,13 @@ describe.each(databasesUnderTest())("labels on %s", (name) => {
     const admin = await api().person("admin");
     const { conversationId } = await api().conversation();
     const label = await create(admin, vip);
+    await view(admin, "VIP");
     await put(admin, conversationId, ["VIP", "other"]);
     const before = await api().call(`/api/v1/conversations/${conversationId}`, { as: admin });
     expect((await change(admin, label, { ...vip, name: "老客户" })).status).toBe(200);
     expect(await on(admin, conversationId)).toEqual(["other", "老客户"]);
     expect([await listed(admin, "VIP"), await listed(admin, "老客户")]).toEqual([0, 1]);
+    expect(await viewed(admin)).toEqual(["老客户"]);
     const after = await api().call(`/api/v1/conversations/${conversationId}`, { as: admin });
     expect(after.body["version"]).toBe(before.body["version"]);
   });

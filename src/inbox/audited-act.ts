@@ -5,6 +5,7 @@ export interface AuditedAct {
     | "contact.joined"
     | "contact.taken-apart"
     | "contact.note-removed"
+    | `canned-reply.${"created" | "changed" | "removed"}`
     | `label.${"created" | "changed" | "removed"}`;
   readonly target: string;
   readonly details: Readonly<Record<string, unknown>>;

@@ -10,6 +10,7 @@ import {
   lockCannedReply,
   updateCannedReply,
 } from "./canned-reply-store.ts";
+import type { AuditedAct } from "./audited-act.ts";
 import type { InboxActor } from "./author.ts";
 import { InboxError, notFound } from "./errors.ts";
 import { cleanText } from "./normalise.ts";
@@ -39,14 +40,6 @@ interface Keeper extends Pick<InboxActor, "key" | "agentId"> {
   readonly mayManageShared: boolean;
 }
 
-/** What was done to shared ones, for the audit log; written in the transaction that does it. */
-interface CannedReplyAct {
-  readonly actor: string;
-  readonly act: "canned-reply.created" | "canned-reply.changed" | "canned-reply.removed";
-  readonly target: string;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
 const everybody = "";
 const mostOfOneOwner = 1_000;
 
@@ -54,12 +47,12 @@ const mostOfOneOwner = 1_000;
 export class CannedReplies {
   readonly #database: Database;
   readonly #clock: Pick<Clock, "now">;
-  readonly #audit: (trx: Writes, act: CannedReplyAct) => Promise<void>;
+  readonly #audit: (trx: Writes, act: AuditedAct) => Promise<void>;
 
   constructor(parts: {
     readonly database: Database;
     readonly clock: Pick<Clock, "now">;
-    readonly audit: (trx: Writes, act: CannedReplyAct) => Promise<void>;
+    readonly audit: (trx: Writes, act: AuditedAct) => Promise<void>;
   }) {
     this.#database = parts.database;
     this.#clock = parts.clock;
@@ -142,10 +135,11 @@ export class CannedReplies {
     }
   }
 
+  /** Of everybody's alone: what agents keep for themselves is no business of admins. */
   async #note(
     trx: Writes,
     keeper: Keeper,
-    act: CannedReplyAct["act"],
+    act: AuditedAct["act"],
     row: CannedRepliesTable,
   ): Promise<void> {
     if (row.owner_id !== everybody) return;

@@ -51,7 +51,7 @@ export async function updateLabel(trx: Writes, { id, ...change }: LabelsTable): 
   await trx.updateTable("labels").set(change).where("id", "=", id).execute();
 }
 
-/** Also on the conversations that have it. */
+/** On the conversations that have it. */
 export async function renameLabel(trx: Writes, from: string, to: string): Promise<void> {
   await trx
     .updateTable("conversation_labels")

@@ -2,7 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Database, Writes } from "../db/database.ts";
 import { isDuplicate } from "../db/errors.ts";
 import type { LabelsTable } from "../db/schema/labels.ts";
-import type { EventLog } from "../realtime/event-log.ts";
+import type { EventLog, RecordEvent } from "../realtime/event-log.ts";
 import type { AuditedAct } from "./audited-act.ts";
 import type { InboxActor } from "./author.ts";
 import { InboxError, notFound } from "./errors.ts";
@@ -15,6 +15,7 @@ import {
   updateLabel,
 } from "./label-store.ts";
 import { cleanName } from "./normalise.ts";
+import { relabelViews } from "./saved-views.ts";
 
 /** Names, not values: the page has a shade of each for light and for dark. */
 export const labelColours = ["grey", "red", "orange", "yellow", "green", "blue", "purple"] as const;
@@ -65,12 +66,13 @@ export class Labels {
   /** A new name is the new name on all conversations too. @throws InboxError `not-found`, `conflict`. */
   async change(actor: InboxActor, id: string, words: LabelWords): Promise<Label> {
     const row = { id, ...clean(words) };
-    await this.#write(actor, "changed", row.name, async (trx) => {
+    await this.#write(actor, "changed", row.name, async (trx, record) => {
       const before = await lockLabel(trx, id);
       if (before === undefined) throw notFound("label");
       await updateLabel(trx, row);
       if (before.name === row.name) return { row };
       await renameLabel(trx, before.name, row.name);
+      await relabelViews(trx, record, before.name, row.name);
       return { row, more: { renamedFrom: before.name } };
     });
     return toLabel(row);
@@ -90,11 +92,14 @@ export class Labels {
     actor: InboxActor,
     what: "created" | "changed" | "removed",
     name: string,
-    work: (trx: Writes) => Promise<{ row: LabelsTable; more?: Readonly<Record<string, unknown>> }>,
+    work: (
+      trx: Writes,
+      record: RecordEvent,
+    ) => Promise<{ row: LabelsTable; more?: Readonly<Record<string, unknown>> }>,
   ): Promise<void> {
     try {
       await this.#events.write(async (trx, record) => {
-        const { row, more = {} } = await work(trx);
+        const { row, more = {} } = await work(trx, record);
         await this.#audit(trx, {
           actor: actor.key,
           act: `label.${what}`,

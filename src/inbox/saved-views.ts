@@ -142,6 +142,21 @@ export class SavedViews {
   }
 }
 
+/** A label goes by another name now: views that show it go with it. */
+export async function relabelViews(
+  trx: Writes,
+  record: RecordEvent,
+  from: string,
+  to: string,
+): Promise<void> {
+  for (const { id, filter: json } of await lockViews(trx)) {
+    const filter = JSON.parse(json) as ViewFilter;
+    if (filter.label !== from) continue;
+    await updateView(trx, id, { filter: JSON.stringify({ ...filter, label: to }) });
+    record({ type: "view.updated", data: { viewId: id } });
+  }
+}
+
 /** An agent's own are theirs alone, also before admins. */
 function mayChange(row: SavedViewsTable, { agentId, isAdmin }: Viewer): boolean {
   return row.owner_id === agentId || (row.is_shared === 1 && isAdmin);

@@ -37,6 +37,14 @@ describeInBrowser("an agent who has replies ready", (chromium) => {
     await field.press("Escape");
     await list.waitFor({ state: "detached" });
 
+    // The same key with a Chinese keyboard; between words it is a mark like any other.
+    await field.fill("");
+    await field.pressSequentially("、");
+    await list.waitFor();
+    await field.fill("");
+    await field.pressSequentially("苹果、");
+    expect(await list.count()).toBe(0);
+
     await field.fill("");
     await field.pressSequentially("/he");
     await list.getByRole("option", { selected: true }).getByText("/hello").waitFor();

@@ -13,9 +13,12 @@ export interface CannedChoice {
 
 const variable = /\{\{\s*([\p{L}\p{N}_.-]+)\s*\}\}/gu;
 
-/** What is being typed behind a /, up to the cursor. One inside of a word or an address is none. */
+/**
+ * What is being typed behind a /, up to the cursor. One inside of a word or an address is none. On a Chinese keyboard the
+ * same key makes ／ or 、.
+ */
 export function cannedQuery(text: string, caret: number): string | undefined {
-  return /(?<!\S)\/([^\s/]{0,32})$/u.exec(text.slice(0, caret))?.[1];
+  return /(?<!\S)[/／、]([^\s/／、]{0,32})$/u.exec(text.slice(0, caret))?.[1];
 }
 
 /** Those whose code begins so, then those that have it anywhere; of each the customer's language first. */
