@@ -142,19 +142,15 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     });
     await page.getByRole("article").getByText("Hi").waitFor();
     const dora = (await app.auth.agents.list()).find(({ name }) => name === "Dora");
-    let letGo: () => void = () => undefined;
-    const signedIn = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    const late = new Promise<number>((resolve, reject) => {
-      const hold = async (route: Route): Promise<void> => {
-        const response = await route.fetch();
-        await signedIn;
-        await route.fulfill({ response });
-        resolve(response.status());
-      };
-      page.route("**/presence/*", (route) => hold(route), { times: 1 }).catch(reject);
-    });
+    const { promise: signedIn, resolve: letGo } = deferred<void>();
+    const { promise: late, resolve: arrived } = deferred<number>();
+    const hold = async (route: Route): Promise<void> => {
+      const response = await route.fetch();
+      await signedIn;
+      await route.fulfill({ response });
+      arrived(response.status());
+    };
+    await page.route("**/drafts/*", hold, { times: 1 });
     await app.auth.agents.endSessions(admin, dora?.id ?? "");
     await replyField(page).fill("An answer");
     const dialog = page.getByRole("alertdialog", { name: "Your session has ended" });
@@ -231,3 +227,12 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     expect(await page.getByRole("alert").count()).toBe(0);
   });
 });
+
+/** To be kept from outside. */
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

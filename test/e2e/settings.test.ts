@@ -116,7 +116,7 @@ describeInBrowser("the settings, in a browser", (chromium) => {
     const hers = await site().open("/settings/me", { email: "zhou.min@example.com" });
     await shown(hers, "My settings");
     const pages = hers.getByRole("navigation", { name: "Settings" }).getByRole("link");
-    const allowed = ["My settings", "Keyboard shortcuts", "Channels", "Agents"];
+    const allowed = ["My settings", "Keyboard shortcuts", "Channels", "Canned replies", "Agents"];
     expect(await pages.allTextContents()).toEqual(allowed);
     await hers.getByLabel("Current password").fill("wrong password");
     await hers.getByLabel(/New password/).fill("another long password");
