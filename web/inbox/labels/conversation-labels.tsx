@@ -37,7 +37,7 @@ export function ConversationLabels({ conversation: { id, labels }, onLabel }: Pr
         </ul>
       )}
       {problem !== undefined && <Alert>{problem}</Alert>}
-      <div title={keysOf("labels")}>
+      <div title={`${t("labels.add")} (${keysOf("labels")})`}>
         <Button small onPress={onLabel}>
           <Tag size={14} aria-hidden="true" />
           {t("labels.add")}
