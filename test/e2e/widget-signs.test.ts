@@ -98,7 +98,8 @@ describeInBrowser("a visitor who looks elsewhere", (chromium) => {
     const shop = await openShop(site());
     const visitor = await shop.visit();
     const { page, chat } = visitor;
-    await introduce(visitor, "Dora");
+    // Before it there is nothing to drop a file on.
+    await (await introduce(visitor, "Dora")).waitFor();
     // The line is held until the test has looked.
     let go: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
