@@ -29,7 +29,9 @@ export default defineConfig(({ mode }) => ({
       "node_modules",
       "dist",
       ...(mode === "fault" ? [] : ["test/fault"]),
-      ...(isShortFaultRun ? ["test/fault/wechat-isolated.test.ts"] : []),
+      ...(isShortFaultRun
+        ? ["test/fault/wechat-isolated.test.ts", "test/fault/frozen-hub.test.ts"]
+        : []),
     ],
     sequence: { sequencer: LongestFirst },
     globalSetup: [

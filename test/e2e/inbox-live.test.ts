@@ -142,17 +142,22 @@ describeInBrowser("what happens reaches every agent's page", (chromium) => {
     });
     await page.getByRole("article").getByText("Hi").waitFor();
     const dora = (await app.auth.agents.list()).find(({ name }) => name === "Dora");
+    const { promise: ended, resolve: end } = deferred<void>();
     const { promise: signedIn, resolve: letGo } = deferred<void>();
     const { promise: late, resolve: arrived } = deferred<number>();
     const hold = async (route: Route): Promise<void> => {
+      await ended;
       const response = await route.fetch();
       await signedIn;
       await route.fulfill({ response });
       arrived(response.status());
     };
     await page.route("**/drafts/*", hold, { times: 1 });
-    await app.auth.agents.endSessions(admin, dora?.id ?? "");
+    const asked = page.waitForRequest("**/drafts/*");
     await replyField(page).fill("An answer");
+    await asked;
+    await app.auth.agents.endSessions(admin, dora?.id ?? "");
+    end();
     const dialog = page.getByRole("alertdialog", { name: "Your session has ended" });
     await dialog.getByLabel("Password").fill("correct horse battery");
     await dialog.getByRole("button", { name: "Sign in" }).click();

@@ -1,5 +1,6 @@
 import { expect, inject, it } from "vitest";
 import { lastEventNumber } from "../../src/realtime/event-store.ts";
+import { channelOwners } from "./channel-owners.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { useDatabase } from "../support/database.ts";
 import { describeOnMysql } from "../support/requirements.ts";
@@ -54,36 +55,6 @@ describeOnMysql("two hubs on one database", () => {
     expect(watch.polls).toBeGreaterThan(kills);
     expect(watch.most).toBe(1);
   });
-
-  it("keep apart when one of them freezes, loses its channels and wakes up again", async ({
-    onTestFinished,
-  }) => {
-    const what = "two hubs, one of them frozen";
-    const random = new Random(newSeed(what));
-    const figures = report(what);
-    const site = await Site.open(inject("hubBuild"), database().url, 2);
-    onTestFinished(() => site.close());
-    const load = new Load(site, random);
-    await load.introduce();
-
-    load.start();
-    const sleeper = site.hub(0);
-    sleeper.freeze();
-    await eventually("the other hub to take over", async () => {
-      const owners = await channelOwners(database());
-      return owners.every((pid) => pid === site.hub(1).pid);
-    });
-    await pause(1_000);
-    sleeper.thaw();
-    // It finds out what happened, and the two go on together for a while.
-    await pause(6_000);
-    await load.stop();
-    await quiesce(site, database().queries);
-    const violations = await verify(site, load.history, database().queries);
-    await figures(site, load.history, database().queries);
-    expect(violations).toEqual([]);
-    expect(site.addresses()).toHaveLength(2);
-  });
 });
 
 /** Until no channel is held by a process that is gone. */
@@ -92,15 +63,6 @@ async function everyChannelHeld(database: TestDatabase): Promise<void> {
     const owners = await channelOwners(database);
     return owners.every((pid) => pid !== undefined && isRunning(pid));
   });
-}
-
-/** The processes that hold the channels. */
-async function channelOwners(database: TestDatabase): Promise<readonly (number | undefined)[]> {
-  const channels = await database.queries
-    .selectFrom("channels")
-    .select(["lease_owner as owner"])
-    .execute();
-  return channels.map(({ owner }) => (owner === null ? undefined : Number(owner.split("/")[2])));
 }
 
 function isRunning(pid: number): boolean {
