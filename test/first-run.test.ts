@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPage, type WatchedPage } from "./support/browser.ts";
 import { startBrowser } from "./support/chromium.ts";
-import { type RunningCommand, startSwitchboard } from "./support/command-line.ts";
+import { manyProcesses, type RunningCommand, startSwitchboard } from "./support/command-line.ts";
 import { describeInBrowser } from "./support/requirements.ts";
 
 const words = {
@@ -83,62 +83,66 @@ describeInBrowser("the first run, in a browser", (chromium) => {
   describe.each(["en", "zh-CN"] as const)("in %s", (locale) => {
     const text = words[locale];
 
-    it("goes from the printed link to a first answer, asking nobody else", async () => {
-      const hub = await startSwitchboard(["start"]);
-      const link = await linkOf(hub);
-      const watched = await openPage(browser, link.origin, { locale });
-      const { page, faults } = watched;
-      await page.goto(link.href);
-      await page.getByRole("heading", { name: text.title }).waitFor();
-      expect(await page.locator("html").getAttribute("lang")).toBe(locale);
-      // Not to be left in the history, or on a screen that is shared.
-      expect(page.url()).toBe(`${link.origin}/setup`);
+    it(
+      "goes from the printed link to a first answer, asking nobody else",
+      manyProcesses,
+      async () => {
+        const hub = await startSwitchboard(["start"]);
+        const link = await linkOf(hub);
+        const watched = await openPage(browser, link.origin, { locale });
+        const { page, faults } = watched;
+        await page.goto(link.href);
+        await page.getByRole("heading", { name: text.title }).waitFor();
+        expect(await page.locator("html").getAttribute("lang")).toBe(locale);
+        // Not to be left in the history, or on a screen that is shared.
+        expect(page.url()).toBe(`${link.origin}/setup`);
 
-      await fillIn(watched, locale);
-      await page.getByRole("heading", { name: text.steps, exact: true }).waitFor();
-      await page.getByRole("link", { name: text.hours }).click();
-      await page.getByLabel(text.zone, { exact: true }).fill("Mars/Olympus");
-      await page.getByRole("button", { name: text.save }).click();
-      await page.getByRole("alert").waitFor();
-      await page.getByLabel(text.zone, { exact: true }).fill("Asia/Shanghai");
-      await page.getByRole("button", { name: text.save }).click();
-      await page.getByRole("status").filter({ hasText: text.saved }).waitFor();
-      await page.getByRole("link", { name: text.goOn }).click();
+        await fillIn(watched, locale);
+        await page.getByRole("heading", { name: text.steps, exact: true }).waitFor();
+        await page.getByRole("link", { name: text.hours }).click();
+        await page.getByLabel(text.zone, { exact: true }).fill("Mars/Olympus");
+        await page.getByRole("button", { name: text.save }).click();
+        await page.getByRole("alert").waitFor();
+        await page.getByLabel(text.zone, { exact: true }).fill("Asia/Shanghai");
+        await page.getByRole("button", { name: text.save }).click();
+        await page.getByRole("status").filter({ hasText: text.saved }).waitFor();
+        await page.getByRole("link", { name: text.goOn }).click();
 
-      await page.getByRole("link", { name: text.connect }).click();
-      await page.getByLabel(text.channelName).waitFor();
-      expect(await page.getByLabel("Bot token").isVisible()).toBe(true);
-      expect(await page.getByRole("button", { name: text.form, exact: true }).isEnabled()).toBe(
-        true,
-      );
-      // Not now: a step that is skipped is there later.
-      await page.getByRole("link", { name: text.goOn }).click();
-      await page.getByRole("button", { name: text.simulate }).click();
-      await page.getByRole("option", { name: text.customer }).click();
-      await page.getByRole("note").filter({ hasText: text.madeUp }).waitFor();
-      await page.getByRole("textbox", { name: text.reply }).fill("Yes 有的");
-      await page.keyboard.press("Enter");
-      await page.getByRole("article").getByText(text.answer).waitFor();
-      const checklist = page.getByRole("region", { name: text.steps });
-      await checklist.getByText(text.progress).waitFor();
-      await checklist.getByRole("link", { name: text.goOn }).click();
-      await page.getByRole("button", { name: text.remove }).click();
-      await page.getByRole("button", { name: text.simulate }).waitFor();
-      await page.goto(`${link.origin}/inbox/open`);
-      await checklist.waitFor();
-      expect(await page.getByRole("option").count()).toBe(0);
-      expect(faults).toEqual([]);
-      expect(hub.stdout).not.toContain(link.hash.slice(1));
+        await page.getByRole("link", { name: text.connect }).click();
+        await page.getByLabel(text.channelName).waitFor();
+        expect(await page.getByLabel("Bot token").isVisible()).toBe(true);
+        expect(await page.getByRole("button", { name: text.form, exact: true }).isEnabled()).toBe(
+          true,
+        );
+        // Not now: a step that is skipped is there later.
+        await page.getByRole("link", { name: text.goOn }).click();
+        await page.getByRole("button", { name: text.simulate }).click();
+        await page.getByRole("option", { name: text.customer }).click();
+        await page.getByRole("note").filter({ hasText: text.madeUp }).waitFor();
+        await page.getByRole("textbox", { name: text.reply }).fill("Yes 有的");
+        await page.getByRole("button", { name: /^(Send|发送)( ↵)?$/ }).click();
+        await page.getByRole("article").getByText(text.answer).waitFor();
+        const checklist = page.getByRole("region", { name: text.steps });
+        await checklist.getByText(text.progress).waitFor();
+        await checklist.getByRole("link", { name: text.goOn }).click();
+        await page.getByRole("button", { name: text.remove }).click();
+        await page.getByRole("button", { name: text.simulate }).waitFor();
+        await page.goto(`${link.origin}/inbox/open`);
+        await checklist.waitFor();
+        expect(await page.getByRole("option").count()).toBe(0);
+        expect(faults).toEqual([]);
+        expect(hub.stdout).not.toContain(link.hash.slice(1));
 
-      // Once set up, the same link does nothing for whoever finds it.
-      const late = await openPage(browser, link.origin, { locale });
-      await late.page.goto(link.href);
-      await fillIn(late, locale);
-      await late.page.getByRole("alert").filter({ hasText: text.refused }).waitFor();
-      expect(late.faults).toEqual([]);
-    }, 60_000);
+        // Once set up, the same link does nothing for whoever finds it.
+        const late = await openPage(browser, link.origin, { locale });
+        await late.page.goto(link.href);
+        await fillIn(late, locale);
+        await late.page.getByRole("alert").filter({ hasText: text.refused }).waitFor();
+        expect(late.faults).toEqual([]);
+      },
+    );
 
-    it("says what to do when the link is wrong, or has lost its end", async () => {
+    it("says what to do when the link is wrong, or has lost its end", manyProcesses, async () => {
       const hub = await startSwitchboard(["start"]);
       const { origin } = await linkOf(hub);
       const watched = await openPage(browser, origin, { locale });
@@ -157,7 +161,7 @@ describeInBrowser("the first run, in a browser", (chromium) => {
     });
   });
 
-  it("shows everything that the hub can do, from files of its own", async () => {
+  it("shows everything that the hub can do, from files of its own", manyProcesses, async () => {
     const hub = await startSwitchboard(["start"]);
     const { origin } = await linkOf(hub);
     const { page, faults } = await openPage(browser, origin);
@@ -166,7 +170,7 @@ describeInBrowser("the first run, in a browser", (chromium) => {
     expect(faults).toEqual([]);
   });
 
-  it("works without a mouse", async () => {
+  it("works without a mouse", manyProcesses, async () => {
     const hub = await startSwitchboard(["start"]);
     const link = await linkOf(hub);
     const { page } = await openPage(browser, link.origin);

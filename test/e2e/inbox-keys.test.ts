@@ -16,6 +16,7 @@ describeInBrowser("the keys", (chromium) => {
 
   it("ask for a file", async () => {
     const page = await site().thread("Ann", "Hello");
+    await replyField(page).waitFor();
     const chooser = page.waitForEvent("filechooser");
     await page.keyboard.press("Control+Alt+KeyA");
     expect((await chooser).isMultiple()).toBe(true);

@@ -44,6 +44,9 @@ const media = (
   file: { kind, bytes, mimeType, fileName },
 });
 
+/** For what a key or a click brings about, a moment later. */
+const patience = { timeout: 5_000 };
+
 describeInBrowser("what customers send to be seen and heard", (chromium) => {
   const site = useInboxSite(chromium);
 
@@ -69,17 +72,17 @@ describeInBrowser("what customers send to be seen and heard", (chromium) => {
       const seen = (number: number): Promise<void> =>
         dialog.locator(`img[src="${String(sources[number])}"]`).waitFor();
       await seen(2);
-      expect(await large.getAttribute("alt")).toBe("Picture from Ada");
-      await expect.poll(() => large.evaluate(isDrawn)).toBe(true);
+      await expect.poll(() => large.getAttribute("alt"), patience).toBe("Picture from Ada");
+      await expect.poll(() => large.evaluate(isDrawn), patience).toBe(true);
       const next = dialog.getByRole("button", { name: "Next picture" });
-      expect(await next.isDisabled()).toBe(true);
+      await expect.poll(() => next.isDisabled(), patience).toBe(true);
       await page.keyboard.press("ArrowLeft");
       await page.keyboard.press("ArrowLeft");
       await seen(0);
       await next.focus();
       await page.keyboard.press("Enter");
       await seen(1);
-      expect(await large.getAttribute("alt")).toBe("The blue one");
+      await expect.poll(() => large.getAttribute("alt"), patience).toBe("The blue one");
       await dialog.getByText("The blue one", { exact: true }).last().waitFor();
 
       expect(await breaches(page)).toEqual([]);
@@ -88,32 +91,34 @@ describeInBrowser("what customers send to be seen and heard", (chromium) => {
       const zoom = async (): Promise<number> =>
         Number(/scale\(([\d.]+)\)/.exec((await large.getAttribute("style")) ?? "")?.[1]);
       await page.keyboard.press("+");
-      expect(await zoom()).toBe(1.5);
+      await expect.poll(zoom, patience).toBe(1.5);
       await page.keyboard.press("ArrowRight");
-      expect(await large.getAttribute("style")).toContain("translate(-80px, 0px)");
+      await expect
+        .poll(() => large.getAttribute("style"), patience)
+        .toContain("translate(-80px, 0px)");
       await page.keyboard.press("0");
-      expect(await zoom()).toBe(1);
+      await expect.poll(zoom, patience).toBe(1);
       await large.hover();
       await page.mouse.wheel(0, -400);
-      await expect.poll(zoom).toBeGreaterThan(2);
+      await expect.poll(zoom, patience).toBeGreaterThan(2);
       await large.dblclick();
-      await expect.poll(zoom).toBe(1);
+      await expect.poll(zoom, patience).toBe(1);
       await large.dblclick();
-      await expect.poll(zoom).toBe(2.5);
+      await expect.poll(zoom, patience).toBe(2.5);
       // The next one is seen whole.
       await page.keyboard.press("PageDown");
       await seen(2);
-      expect(await large.getAttribute("style")).toContain("scale(1)");
+      await expect.poll(() => large.getAttribute("style"), patience).toContain("scale(1)");
 
       // The focus stays inside, and is back where it was afterwards.
       for (let turn = 0; turn < 8; turn += 1) await page.keyboard.press("Tab");
-      expect(await dialog.locator(":focus").count()).toBe(1);
+      await expect.poll(() => dialog.locator(":focus").count(), patience).toBe(1);
       const download = page.waitForEvent("download");
       await dialog.getByRole("link", { name: "Download" }).click();
       expect((await download).suggestedFilename()).toMatch(/\.png$/);
       await page.keyboard.press("Escape");
       await dialog.waitFor({ state: "detached" });
-      expect(await openers.nth(2).evaluate(hasFocus)).toBe(true);
+      await expect.poll(() => openers.nth(2).evaluate(hasFocus), patience).toBe(true);
     });
 
     it("are found beyond what is loaded", async () => {

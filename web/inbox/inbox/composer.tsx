@@ -101,7 +101,7 @@ export function Composer({ conversation, uploads, replyTo, onReplyTo }: Props) {
   );
   const ready = uploads.files.flatMap(({ upload }) => upload ?? []);
   const isEmpty = text.trim() === "" && ready.length === 0;
-  const isHeldBack = isEmpty || isBlocked || isUploading;
+  const isHeldBack = [isEmpty, isBlocked, isUploading, can === undefined].some(Boolean);
   const deliver = (afterwards: Outgoing["afterwards"]): void => {
     if (isHeldBack || can === undefined) return;
     const messages = client.getQueryData(threadQuery(conversation.id).queryKey);
