@@ -154,7 +154,7 @@ export const cast: readonly Member[] = [
   },
 ];
 
-/** Customers who write on WeChat. 小明 is 王小明 on Telegram: two contacts, for contacts can't be joined yet. */
+/** Customers who write on WeChat. 小明 is 王小明 on Telegram: two contacts, until an agent says that they are one. */
 export const wechatCast: readonly Member[] = [
   {
     name: "小明",
